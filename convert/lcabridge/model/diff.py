@@ -1,0 +1,90 @@
+"""Structural difference of two model values, naming paths (``exchanges[3].uncertainty.gsd``)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+ABSENT: Any = None
+"""Value of a side that has nothing at a path."""
+
+
+class Change(NamedTuple):
+    """One leaf that differs.
+
+    Attributes:
+        path: canonical path; list members by position.
+        left: value on the left, None where there is none.
+        right: value on the right.
+    """
+
+    path: str
+    left: Any
+    right: Any
+
+
+def diff(left: Any, right: Any) -> list[Change]:
+    """Return every leaf in which two model values (entities, structs, lists, plain values) differ.
+
+    Numbers are equal when their float values are (so 1 equals 1.0; nan never occurs in a model). Empty containers,
+    empty text and None all mean "nothing said" and are equal.
+    """
+    return list(_diff(left, right, ""))
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every leaf (path, value) of a model value that says something."""
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from leaves(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from leaves(member, f"{path}[{key!r}]" if path else str(key))
+    elif isinstance(value, list | tuple):
+        for i, member in enumerate(value):
+            yield from leaves(member, f"{path}[{i}]")
+    elif value is not None and value != "":
+        yield path, value
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return left == right and math.copysign(1, left) == math.copysign(1, right)
+    return bool(left == right)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, list | tuple | dict) and not value)
+
+
+def _diff(left: Any, right: Any, path: str) -> Iterator[Change]:
+    if left is right:
+        return
+    if isinstance(left, msgspec.Struct) and type(left) is type(right):
+        for name in left.__struct_fields__:
+            yield from _diff(getattr(left, name), getattr(right, name), f"{path}.{name}" if path else name)
+    elif isinstance(left, dict) and isinstance(right, dict):
+        for key in [*left, *(k for k in right if k not in left)]:
+            yield from _diff(left.get(key), right.get(key), f"{path}[{key!r}]" if path else str(key))
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        for i in range(max(len(left), len(right))):
+            here = left[i] if i < len(left) else ABSENT
+            there = right[i] if i < len(right) else ABSENT
+            yield from _diff(here, there, f"{path}[{i}]")
+    elif _empty(left) and _empty(right):
+        return
+    elif _empty(right) and not _is_leaf(left):
+        yield from (Change(p, v, ABSENT) for p, v in leaves(left, path))
+    elif _empty(left) and not _is_leaf(right):
+        yield from (Change(p, ABSENT, v) for p, v in leaves(right, path))
+    elif not _same(left, right):
+        yield Change(path, left, right)
+
+
+def _is_leaf(value: Any) -> bool:
+    return not isinstance(value, msgspec.Struct | dict | list | tuple)

@@ -1,0 +1,1 @@
+"""The ILCD family: ILCD XML, TIDAS JSON and the national profile."""

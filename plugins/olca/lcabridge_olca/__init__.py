@@ -1,0 +1,1 @@
+"""openLCA JSON-LD."""
