@@ -191,6 +191,17 @@ class TargetExistsError(WriteError):
 
 
 class LossRefusedError(LcabridgeError):
-    """``--on-loss refuse``: the conversion would lose something."""
+    """``--on-loss refuse``: the conversion would lose something.
+
+    Attributes:
+        account: the report of the refused conversion, in the form of its JSON contract.
+    """
+
+    exit_code = ExitCode.REFUSED
+    account: dict[str, object]
+
+
+class WorkerLostError(LcabridgeError):
+    """A worker process died: out of memory, or killed."""
 
     exit_code = ExitCode.REFUSED

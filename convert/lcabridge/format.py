@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, Protocol
 import msgspec
 import pydantic
 
+from lcabridge.errors import UnsupportedOperationError
 from lcabridge.model import Entity, EntityType, Index, Ref, Summary, summarise
 from lcabridge.report import Report
 from lcabridge.sources import Sink, Source
@@ -108,6 +109,9 @@ class Session(ABC):
         everything else is an issue.
         """
 
+    def notes(self, report: Report) -> None:
+        """Add the issues that concern the package as a whole, once: files that are no data sets, an assumed language."""
+
     def summaries(self, part: Part, report: Report) -> Iterator[Summary]:
         """Yield the summaries of one part (first pass). Formats override it with a scan that reads less.
 
@@ -177,8 +181,11 @@ class Format(ABC):
 
         Counts ``report.count_written`` for what it writes and adds an issue for all that it does not.
         References are resolved with ``index.find``, which remembers those without a target.
+
+        Raises:
+            UnsupportedOperationError: the format does not write data set by data set.
         """
-        raise NotImplementedError
+        raise self._cannot("write")
 
     def frame(self, index: Index, options: FormatOptions, report: Report) -> Iterable[tuple[str, bytes]]:
         """Return the files that every package of the format has (manifest, context, category file)."""
@@ -191,5 +198,12 @@ class Format(ABC):
         return ()
 
     def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
-        """Write a whole package into one file (``single_file`` formats only)."""
-        raise NotImplementedError
+        """Write a whole package into one file.
+
+        Raises:
+            UnsupportedOperationError: the format is not a ``single_file`` format.
+        """
+        raise self._cannot("write")
+
+    def _cannot(self, verb: str) -> UnsupportedOperationError:
+        return UnsupportedOperationError(f"format {self.id!r} does not {verb}", f"格式 {self.id!r} 不支持该操作（{verb}）")

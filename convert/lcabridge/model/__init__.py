@@ -74,6 +74,7 @@ from lcabridge.model.entities import (
     UnitGroup,
 )
 from lcabridge.model.index import Index, PropertyFactor, Summary, UnitFactor, summarise, version_key
+from lcabridge.model.refs import iter_refs, redirect
 from lcabridge.model.text import Text, base_language, has_cjk, pick, put, true_language, untagged
 
 __all__ = [name for name in dir() if not name.startswith("_")]

@@ -118,6 +118,7 @@ class Index:
 
     def __init__(self, summaries: Iterable[Summary] = ()) -> None:
         self._by_type: dict[EntityType, dict[str, list[Summary]]] = {}
+        self._codes: dict[str, Summary] | None = None
         self.missed: dict[tuple[EntityType, str], tuple[Ref, dict[tuple[EntityType, str], int]]] = {}
         self.current: tuple[EntityType, str] = ("process", "")
         for summary in summaries:
@@ -187,15 +188,11 @@ class Index:
 
     def location_by_code(self, code: str) -> Summary | None:
         """Return the Location with that code; the first by UUID where several share it."""
-        if "location" not in self._codes:
-            self._codes["location"] = {}
+        if self._codes is None:
+            self._codes = {}
             for summary in self.of_type("location"):
-                self._codes["location"].setdefault(summary.code, summary)
-        return self._codes["location"].get(code)
-
-    @property
-    def _codes(self) -> dict[str, dict[str, Summary]]:
-        return self.__dict__.setdefault("_code_tables", {})
+                self._codes.setdefault(summary.code, summary)
+        return self._codes.get(code)
 
     def reference_property(self, flow_uuid: str) -> Summary | None:
         """Return the reference flow property of a flow, None where flow or property is not in the package."""

@@ -6,6 +6,16 @@ from lcabridge.report.issue import Loss, Severity, issue_type
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
+EXPECTED_DROP = issue_type(
+    "CHECK-001", WARNING, Loss.DROPPED,
+    ("The target has no place for this field", "目标格式没有此字段的位置"),
+    ("{path}: {count} value(s) would be dropped", "{path}：将丢失 {count} 个值"),
+)
+EXPECTED_CARRY = issue_type(
+    "CHECK-002", INFO, None,
+    ("The target holds this field in its extension only", "目标格式仅在扩展中保存此字段"),
+    ("{path}: {count} value(s) would stand in the extension, which other tools do not read", "{path}：{count} 个值将写入扩展，其他工具不会读取"),
+)
 UNREAD = issue_type(
     "READ-001", WARNING, Loss.DROPPED,
     ("Content without a place in the model", "模型中没有位置的内容"),
@@ -50,7 +60,7 @@ SUMMARY_DIFFERS = issue_type(
     ("{path}: the reference says {value!r}, the target {target!r}; the target holds", "{path}：引用写作 {value!r}，目标为 {target!r}，以目标为准"),
 )
 EMPTY = issue_type(
-    "READ-009", INFO, Loss.DROPPED,
+    "READ-009", INFO, None,
     ("Empty value", "空值"),
     ("{path}: empty in the source; says nothing and is left out", "{path}：来源中为空，无信息，已略去"),
 )

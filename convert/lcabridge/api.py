@@ -1,0 +1,73 @@
+"""The Python API: ``lcabridge.read``, ``lcabridge.write``, ``lcabridge.convert`` with the installed formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from lcabridge.model import Entity, Index, summarise
+from lcabridge.pipeline import Conversion, Opened, open_package, write_entities
+from lcabridge.pipeline import convert as convert_package
+from lcabridge.registry import registry
+from lcabridge.report import Report
+
+
+def read(path: str | Path, *, format: str | None = None, workers: int = 1, **options: object) -> Opened:  # noqa: A002  # the word that users look for
+    """Open a package of any installed format.
+
+    The result is iterated for its entities (read lazily, again at each iteration), has ``index`` and ``report``, and is
+    a context manager that closes the files.
+
+    Args:
+        path: file, folder or zip.
+        format: id of the format, instead of detection by content.
+        workers: processes for the indexing pass.
+        **options: options of the format.
+
+    Raises:
+        LcabridgeError: the source cannot be read.
+
+    Example:
+        >>> with lcabridge.read("uslci.zip") as package:  # doctest: +SKIP
+        ...     for process in package.entities("process"):
+        ...         print(process.name["en"], len(process.exchanges))
+    """
+    opened = open_package(path, registry(), format_id=format, options=options)
+    try:
+        opened.build_index(workers)
+    except BaseException:
+        opened.source.close()
+        raise
+    return opened
+
+
+def write(entities: Iterable[Entity] | Opened, path: str | Path, *, to: str, overwrite: bool = False, **options: object) -> Report:
+    """Write entities into a package of format ``to`` and return the account.
+
+    Args:
+        entities: any iterable, or what ``read`` returned.
+        path: target; ``.zip`` makes a zip, another name a folder or file as the format has it.
+        to: id of the target format.
+        overwrite: replace a folder that is not empty.
+        **options: options of the format.
+
+    Raises:
+        LcabridgeError: the target cannot be written.
+    """
+    if isinstance(entities, Opened):
+        index, members = entities.index, list(entities)
+    else:
+        members = list(entities)
+        index = Index(summarise(entity) for entity in members)
+    return write_entities(members, index, path, registry=registry(), to=to, write_options=options, overwrite=overwrite)
+
+
+def convert(src: str | Path, dst: str | Path | None, *, to: str, **arguments: Any) -> Conversion:
+    """Convert a package with the installed formats; arguments as ``lcabridge.pipeline.convert``.
+
+    Example:
+        >>> result = lcabridge.convert("uslci.zip", "uslci-national.zip", to="national")  # doctest: +SKIP
+        >>> result.report.losses()  # doctest: +SKIP
+    """
+    return convert_package(src, dst, registry=registry(), to=to, **arguments)

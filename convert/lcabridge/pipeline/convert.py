@@ -1,0 +1,357 @@
+"""The conversion: index, read, encode, write, and the account of it (DESIGN §3)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from lcabridge import __version__
+from lcabridge.errors import LossRefusedError
+from lcabridge.format import Capabilities, Format, FormatOptions, Part, Session
+from lcabridge.model import Alias, Entity, EntityType, Index, Ref, leaves, redirect, version_key
+from lcabridge.pipeline.executor import Executor, chunks, run
+from lcabridge.pipeline.opened import Identity, Opened, Progress, format_options, open_package, read_part
+from lcabridge.registry import Registry
+from lcabridge.report import EntityKey, Loss, Report, Stage, catalogue
+from lcabridge.sources import Limits, Packed, Sink, open_sink, pack
+
+OnLoss = Literal["report", "refuse"]
+REFUSED = (Loss.DROPPED, Loss.DEGRADED)
+"""Kinds of loss that ``--on-loss refuse`` refuses: what an assumption adds or a repair mends is not lost."""
+
+HOLDERS_SHOWN = 50
+Missed = dict[tuple[EntityType, str], tuple[Ref, dict[tuple[EntityType, str], int]]]
+
+
+class Conversion(msgspec.Struct, kw_only=True):
+    """What ``convert`` returns.
+
+    Attributes:
+        report: the account.
+        source: path, format and evidence of the source.
+        target: path and format of the target, None after a dry run.
+    """
+
+    report: Report
+    source: dict[str, Any]
+    target: dict[str, Any] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as its JSON contract."""
+        return self.report.to_dict(__version__, self.source, self.target)
+
+
+class _Job(msgspec.Struct, kw_only=True):
+    """What a worker needs for pass 2."""
+
+    session: Session
+    index: Index
+    skip: frozenset[tuple[str, Identity]]
+    moved: dict[Identity, str]
+    target: Format
+    options: FormatOptions
+    cap: int | None
+    dry_run: bool
+
+
+class _Done(msgspec.Struct):
+    """What a worker returns for one chunk."""
+
+    files: list[tuple[str, Packed]]
+    report: Report
+    missed: Missed
+    fates: Counter[str]
+
+
+def convert(
+    src: str | Path,
+    dst: str | Path | None,
+    *,
+    registry: Registry,
+    to: str,
+    from_: str | None = None,
+    read_options: dict[str, object] | None = None,
+    write_options: dict[str, object] | None = None,
+    limits: Limits | None = None,
+    workers: int = 1,
+    on_loss: OnLoss = "report",
+    dry_run: bool = False,
+    overwrite: bool = False,
+    cap: int | None = Report().cap,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Conversion:
+    """Convert a package.
+
+    Args:
+        src: file, folder or zip of any readable format.
+        dst: target; ``.zip`` makes a zip, another name what is usual for the format. None only with ``dry_run``.
+        registry: the formats.
+        to: id of the target format.
+        from_: id of the source format, instead of detection.
+        read_options: options of the source format.
+        write_options: options of the target format.
+        limits: safety limits.
+        workers: processes; the result does not depend on it.
+        on_loss: ``refuse`` writes nothing if a value would be dropped or degraded.
+        dry_run: read everything, write nothing, and report the expected loss from the target's ``keeps``.
+        overwrite: replace an existing folder that is not empty.
+        cap: issues kept in detail per code, None for all.
+        progress: see Progress.
+        executor: instead of a process pool.
+
+    Raises:
+        LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
+    """
+    report = Report(cap=cap)
+    target = registry.format(to)
+    options = format_options(target, write_options)
+    with open_package(
+        src, registry, format_id=from_, options=read_options, limits=limits, report=report
+    ) as opened:
+        opened.build_index(workers, progress, executor)
+        job = _Job(
+            session=opened.session,
+            index=opened.index,
+            skip=opened.skip,
+            moved=_moves(opened.index, report) if target.one_version else {},
+            target=target,
+            options=options,
+            cap=cap,
+            dry_run=dry_run,
+        )
+        source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}
+        if dry_run or dst is None:
+            _expect(opened, job, report, workers, progress, executor)
+            return Conversion(report=report, source=source, target=None)
+        path = Path(dst)
+        kind = _layout(path, target)
+        with open_sink(path, kind, overwrite=overwrite) as sink:
+            _write(opened, job, sink, report, workers, progress, executor)
+            result = Conversion(report=report, source=source, target={"path": path.name, "format": target.id})
+            _judge(result, on_loss)
+            sink.commit()
+        return result
+
+
+def write_entities(
+    entities: Iterable[Entity],
+    index: Index,
+    dst: str | Path,
+    *,
+    registry: Registry,
+    to: str,
+    write_options: dict[str, object] | None = None,
+    overwrite: bool = False,
+    report: Report | None = None,
+) -> Report:
+    """Write entities that are in memory; see ``convert`` for the rest."""
+    target = registry.format(to)
+    options = format_options(target, write_options)
+    report = report if report is not None else Report()
+    path = Path(dst)
+    with open_sink(path, _layout(path, target), overwrite=overwrite) as sink:
+        if target.single_file:
+            target.write(_Memory(index, list(entities)), sink, options, report)
+        else:
+            for entity in sorted(entities, key=lambda e: (e.type, e.uuid, version_key(e.version))):
+                for name, data in _encode(entity, target, index, options, report):
+                    sink.add(name, data)
+            _finish(sink, target, index, index.missed, options, report)
+        sink.commit()
+    return report
+
+
+class _Memory:
+    """A package in memory, as a single-file writer sees it."""
+
+    def __init__(self, index: Index, entities: Sequence[Entity]) -> None:
+        self.index = index
+        self._entities = entities
+
+    def entities(self, *types: EntityType) -> Iterable[Entity]:
+        return (e for e in self._entities if not types or e.type in types)
+
+
+def _layout(path: Path, target: Format) -> Literal["zip", "folder", "file"]:
+    if target.layout == "file" or target.single_file:
+        return "file"
+    if path.suffix.lower() == ".zip":
+        return "zip"
+    return "folder" if path.is_dir() or not path.suffix else target.layout
+
+
+def _moves(index: Index, report: Report) -> dict[Identity, str]:
+    # DESIGN §2: the highest version keeps the UUID, the others get uuid5(uuid + version).
+    moved: dict[Identity, str] = {}
+    for summary in list(index):
+        highest = index.get(summary.type, summary.uuid)
+        if highest is None or highest is summary:
+            continue
+        new = str(uuid.uuid5(uuid.NAMESPACE_OID, summary.uuid + summary.version))
+        moved[(summary.type, summary.uuid, version_key(summary.version))] = new
+        index.add(msgspec.structs.replace(summary, uuid=new))
+        report.stage = Stage.MAP
+        report.add(
+            catalogue.VERSION_REMAPPED,
+            entity=EntityKey(summary.type, summary.uuid, summary.version),
+            value=summary.uuid,
+            version=summary.version,
+            uuid=new,
+        )
+    return moved
+
+
+def _move(entity: Entity, moved: dict[Identity, str]) -> Entity:
+    def follow(ref: Ref) -> Ref:
+        new = moved.get((ref.type, ref.uuid, version_key(ref.version))) if ref.version else None
+        return msgspec.structs.replace(ref, uuid=new) if new else ref
+
+    result: Entity = redirect(entity, follow)
+    new = moved.get((entity.type, entity.uuid, version_key(entity.version)))
+    if new:
+        result = msgspec.structs.replace(
+            result, uuid=new, aliases=[*entity.aliases, Alias(system="version of", id=f"{entity.uuid} {entity.version}")]
+        )
+    return result
+
+
+def _encode(
+    entity: Entity, target: Format, index: Index, options: FormatOptions, report: Report
+) -> Iterable[tuple[str, bytes]]:
+    index.current = (entity.type, entity.uuid)
+    report.stage = Stage.WRITE
+    report.about(entity)
+    return target.encode(entity, index, options, report)
+
+
+def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
+    report = Report(cap=job.cap)
+    job.index.missed = {}
+    files: list[tuple[str, Packed]] = []
+    fates: Counter[str] = Counter()
+    for part in batch:
+        for read in read_part(job.session, part, job.index, job.skip, report):
+            entity = _move(read, job.moved) if job.moved else read
+            if job.dry_run:
+                _count_fates(entity, job.target.keeps, fates)
+                continue
+            files += [(name, pack(data)) for name, data in _encode(entity, job.target, job.index, job.options, report)]
+    return _Done(files, report, job.index.missed, fates)
+
+
+_STEPS = re.compile(r"\[[^\]]*\]")
+
+
+def _count_fates(entity: Entity, keeps: Capabilities, fates: Counter[str]) -> None:
+    for path, _ in leaves(entity):
+        field = f"{entity.type}.{_STEPS.sub('', path)}"
+        fate = keeps.fate(field)
+        if fate != "native":
+            fates[f"{fate} {field}"] += 1
+
+
+def _run(
+    opened: Opened, job: _Job, report: Report, workers: int, progress: Progress | None, executor: Executor | None
+) -> Iterable[_Done]:
+    parts = opened.parts()
+    batches = chunks(parts)
+    done = 0
+    for batch, result in zip(batches, run(_convert_chunk, job, batches, workers, executor), strict=True):
+        report.merge(result.report)
+        done += len(batch)
+        if progress:
+            progress("convert", done, len(parts))
+        yield result
+
+
+def _expect(
+    opened: Opened, job: _Job, report: Report, workers: int, progress: Progress | None, executor: Executor | None
+) -> None:
+    fates: Counter[str] = Counter()
+    for result in _run(opened, job, report, workers, progress, executor):
+        fates.update(result.fates)
+    report.stage = Stage.CHECK
+    report.about(None, "")
+    for key, count in sorted(fates.items()):
+        fate, path = key.split(" ", 1)
+        kind = catalogue.EXPECTED_DROP if fate == "dropped" else catalogue.EXPECTED_CARRY
+        report.add(kind, path=path, value=count, count=count)
+
+
+def _write(
+    opened: Opened,
+    job: _Job,
+    sink: Sink,
+    report: Report,
+    workers: int,
+    progress: Progress | None,
+    executor: Executor | None,
+) -> None:
+    if job.target.single_file:
+        job.target.write(opened, sink, job.options, report)
+        return
+    missed: Missed = {}
+    for result in _run(opened, job, report, workers, progress, executor):
+        for name, packed in result.files:
+            sink.add_packed(name, packed)
+        _merge_missed(missed, result.missed)
+    _finish(sink, job.target, opened.index, missed, job.options, report)
+
+
+def _merge_missed(into: Missed, more: Missed) -> None:
+    for key, (ref, holders) in more.items():
+        _, known = into.setdefault(key, (ref, {}))
+        for holder, count in holders.items():
+            known[holder] = known.get(holder, 0) + count
+
+
+def _finish(
+    sink: Sink, target: Format, index: Index, missed: Missed, options: FormatOptions, report: Report
+) -> None:
+    report.stage = Stage.INDEX
+    report.about(None, "")
+    for (type_, ident), (ref, holders) in sorted(missed.items()):
+        _dangling(report, type_, ident, ref, holders)
+    report.stage = Stage.WRITE
+    missing = [ref for _, (ref, _) in sorted(missed.items())]
+    for name, data in [*target.frame(index, options, report), *target.complete(missing, index, options, report)]:
+        sink.add(name, data)
+
+
+def _dangling(
+    report: Report, type_: EntityType, ident: str, ref: Ref, holders: dict[tuple[EntityType, str], int]
+) -> None:
+    shown = [f"{t} {u}" for t, u in sorted(holders)]
+    report.add(
+        catalogue.DANGLING,
+        entity=EntityKey(type_, ident, ref.version),
+        value=shown[:HOLDERS_SHOWN],
+        type=type_,
+        uuid=ident,
+        name=next(iter(ref.name.values()), "?"),
+        count=sum(holders.values()),
+        holders=", ".join(shown[:3]) + (f" … ({len(shown)})" if len(shown) > 3 else ""),
+    )
+
+
+def _judge(result: Conversion, on_loss: OnLoss) -> None:
+    if on_loss != "refuse":
+        return
+    lost = {loss: n for loss, n in result.report.losses().items() if loss in REFUSED}
+    if lost:
+        what = ", ".join(f"{n} {loss}" for loss, n in sorted(lost.items()))
+        error = LossRefusedError(
+            f"the conversion would lose something ({what}); nothing was written",
+            f"转换会有损失（{what}），未写出任何内容",
+            hint_en="see the report (--report), or convert with --on-loss report",
+            hint_zh="请查看报告（--report），或使用 --on-loss report",
+        )
+        error.account = msgspec.structs.replace(result, target=None).to_dict()
+        raise error
