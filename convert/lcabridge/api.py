@@ -42,7 +42,9 @@ def read(path: str | Path, *, format: str | None = None, workers: int = 1, **opt
     return opened
 
 
-def write(entities: Iterable[Entity] | Opened, path: str | Path, *, to: str, overwrite: bool = False, **options: object) -> Report:
+def write(
+    entities: Iterable[Entity] | Opened, path: str | Path, *, to: str, overwrite: bool = False, **options: object
+) -> Report:
     """Write entities into a package of format ``to`` and return the account.
 
     Args:

@@ -176,7 +176,9 @@ class Format(ABC):
             ReadError: it is not readable as this format.
         """
 
-    def encode(self, entity: Entity, index: Index, options: FormatOptions, report: Report) -> Iterable[tuple[str, bytes]]:
+    def encode(
+        self, entity: Entity, index: Index, options: FormatOptions, report: Report
+    ) -> Iterable[tuple[str, bytes]]:
         """Return the files of one data set as (name, content). Pure: the same input gives the same bytes.
 
         Counts ``report.count_written`` for what it writes and adds an issue for all that it does not.
@@ -206,4 +208,6 @@ class Format(ABC):
         raise self._cannot("write")
 
     def _cannot(self, verb: str) -> UnsupportedOperationError:
-        return UnsupportedOperationError(f"format {self.id!r} does not {verb}", f"格式 {self.id!r} 不支持该操作（{verb}）")
+        return UnsupportedOperationError(
+            f"format {self.id!r} does not {verb}", f"格式 {self.id!r} 不支持该操作（{verb}）"
+        )

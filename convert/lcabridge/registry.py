@@ -121,11 +121,8 @@ class Registry:
         try:
             self._manager.register(module, name=info.name)
             self._manager.check_pending()
-            info.hooks = sorted(
-                caller.name
-                for caller in self._manager.get_hookcallers(module) or []
-            )
-            found = [f for f in _formats_of(self._manager, info.name)]
+            info.hooks = sorted(caller.name for caller in self._manager.get_hookcallers(module) or [])
+            found = _formats_of(self._manager, info.name)
         except DuplicateFormatError:
             raise
         except Exception as error:  # noqa: BLE001  # same

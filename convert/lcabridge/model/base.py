@@ -58,7 +58,7 @@ class Value(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, gc=Fa
     """Base of small immutable values that are shared between many owners."""
 
 
-class RefSummary(Value):
+class RefSummary(Value, frozen=True):
     """What a reference says about its target beyond the name, kept where the target itself does not say the same.
 
     Attributes:
@@ -105,7 +105,7 @@ class Ref(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
         return (self.type, self.uuid, self.version)
 
 
-class UnitRef(Value):
+class UnitRef(Value, frozen=True):
     """A unit by name, and by UUID where the source has one; the unit group follows from the flow property."""
 
     name: str
@@ -119,7 +119,7 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     ref: Ref | None = None
 
 
-class ClassEntry(Value):
+class ClassEntry(Value, frozen=True):
     """One level of a classification path."""
 
     name: str
@@ -140,14 +140,14 @@ class Classification(Struct):
     uri: str = ""
 
 
-class Alias(Value):
+class Alias(Value, frozen=True):
     """An identifier that another system gives to the same thing."""
 
     system: str
     id: str
 
 
-class Uncertainty(Value):
+class Uncertainty(Value, frozen=True):
     """A distribution with named parameters, in the unit of the amount it belongs to (DESIGN §2, Uncertainty).
 
     ``gsd`` is the geometric standard deviation (dimensionless, ≥ 1), ``sd`` the absolute standard deviation. ILCD
@@ -207,7 +207,7 @@ class ParameterRedefinition(Struct):
     is_protected: bool = False
 
 
-class Aspect(Value):
+class Aspect(Value, frozen=True):
     """A named statement: a quality indicator, a compliance aspect, a flow completeness."""
 
     name: str

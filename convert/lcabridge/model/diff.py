@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import msgspec
@@ -65,17 +66,10 @@ def _empty(value: Any) -> bool:
 def _diff(left: Any, right: Any, path: str) -> Iterator[Change]:
     if left is right:
         return
-    if isinstance(left, msgspec.Struct) and type(left) is type(right):
-        for name in left.__struct_fields__:
-            yield from _diff(getattr(left, name), getattr(right, name), f"{path}.{name}" if path else name)
-    elif isinstance(left, dict) and isinstance(right, dict):
-        for key in [*left, *(k for k in right if k not in left)]:
-            yield from _diff(left.get(key), right.get(key), f"{path}[{key!r}]" if path else str(key))
-    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        for i in range(max(len(left), len(right))):
-            here = left[i] if i < len(left) else ABSENT
-            there = right[i] if i < len(right) else ABSENT
-            yield from _diff(here, there, f"{path}[{i}]")
+    pairs = _members(left, right, path)
+    if pairs is not None:
+        for member, one, other in pairs:
+            yield from _diff(one, other, member)
     elif _empty(left) and _empty(right):
         return
     elif _empty(right) and not _is_leaf(left):
@@ -84,6 +78,20 @@ def _diff(left: Any, right: Any, path: str) -> Iterator[Change]:
         yield from (Change(p, ABSENT, v) for p, v in leaves(right, path))
     elif not _same(left, right):
         yield Change(path, left, right)
+
+
+def _members(left: Any, right: Any, path: str) -> Iterator[tuple[str, Any, Any]] | None:
+    """Return the members of two containers of one kind side by side, None if they are no such pair."""
+    if isinstance(left, msgspec.Struct) and type(left) is type(right):
+        dot = f"{path}." if path else ""
+        return ((dot + name, getattr(left, name), getattr(right, name)) for name in left.__struct_fields__)
+    if isinstance(left, dict) and isinstance(right, dict):
+        keys = [*left, *(key for key in right if key not in left)]
+        return ((f"{path}[{key!r}]" if path else str(key), left.get(key), right.get(key)) for key in keys)
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        rows = zip_longest(left, right, fillvalue=ABSENT)
+        return ((f"{path}[{i}]", one, other) for i, (one, other) in enumerate(rows))
+    return None
 
 
 def _is_leaf(value: Any) -> bool:

@@ -56,7 +56,7 @@ class UnitGroup(Entity, tag="unit_group"):
 
 
 class FlowProperty(Entity, tag="flow_property"):
-    """A quantity in which flows are measured: mass, net calorific value, goods transport …"""
+    """A quantity in which flows are measured: mass, net calorific value, goods transport."""
 
     unit_group: Ref | None = None
     property_type: Literal["physical", "economic"] | None = None

@@ -95,7 +95,9 @@ def summarise(entity: Entity) -> Summary:
         case Flow():
             fields["flow_type"] = entity.flow_type
             fields["place"] = _place_text(entity.place)
-            fields["properties"] = tuple(PropertyFactor(p.property.uuid, p.factor, p.is_reference) for p in entity.properties)
+            fields["properties"] = tuple(
+                PropertyFactor(p.property.uuid, p.factor, p.is_reference) for p in entity.properties
+            )
             fields["reference"] = next((p.property.uuid for p in entity.properties if p.is_reference), "")
         case Process():
             fields["process_type"] = entity.process_type or ""

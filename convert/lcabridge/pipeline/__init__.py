@@ -1,6 +1,7 @@
 """From a source to a target: open, index, read, encode, write. Knows no format."""
 
-from lcabridge.pipeline.convert import Conversion, OnLoss, convert, write_entities
+from lcabridge.pipeline.convert import Conversion, OnLoss, convert
 from lcabridge.pipeline.opened import Opened, Progress, format_options, open_package
+from lcabridge.pipeline.target import write_entities
 
 __all__ = ["Conversion", "OnLoss", "Opened", "Progress", "convert", "format_options", "open_package", "write_entities"]

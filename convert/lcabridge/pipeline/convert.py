@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,10 +13,11 @@ import msgspec
 
 from lcabridge import __version__
 from lcabridge.errors import LossRefusedError
-from lcabridge.format import Capabilities, Format, FormatOptions, Part, Session
-from lcabridge.model import Alias, Entity, EntityType, Index, Ref, leaves, redirect, version_key
+from lcabridge.format import Capabilities, Part, Session
+from lcabridge.model import Alias, Entity, Index, Ref, leaves, redirect, version_key
 from lcabridge.pipeline.executor import Executor, chunks, run
 from lcabridge.pipeline.opened import Identity, Opened, Progress, format_options, open_package, read_part
+from lcabridge.pipeline.target import Missed, Target, layout, merge_missed
 from lcabridge.registry import Registry
 from lcabridge.report import EntityKey, Loss, Report, Stage, catalogue
 from lcabridge.sources import Limits, Packed, Sink, open_sink, pack
@@ -24,9 +25,6 @@ from lcabridge.sources import Limits, Packed, Sink, open_sink, pack
 OnLoss = Literal["report", "refuse"]
 REFUSED = (Loss.DROPPED, Loss.DEGRADED)
 """Kinds of loss that ``--on-loss refuse`` refuses: what an assumption adds or a repair mends is not lost."""
-
-HOLDERS_SHOWN = 50
-Missed = dict[tuple[EntityType, str], tuple[Ref, dict[tuple[EntityType, str], int]]]
 
 
 class Conversion(msgspec.Struct, kw_only=True):
@@ -51,13 +49,22 @@ class _Job(msgspec.Struct, kw_only=True):
     """What a worker needs for pass 2."""
 
     session: Session
-    index: Index
     skip: frozenset[tuple[str, Identity]]
     moved: dict[Identity, str]
-    target: Format
-    options: FormatOptions
+    target: Target
     cap: int | None
     dry_run: bool
+
+
+class _Work(msgspec.Struct, kw_only=True):
+    """How pass 2 is run: the opened source, the job, who does it, and where the account goes."""
+
+    opened: Opened
+    job: _Job
+    report: Report
+    workers: int
+    progress: Progress | None
+    executor: Executor | None
 
 
 class _Done(msgspec.Struct):
@@ -110,81 +117,30 @@ def convert(
         LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
     """
     report = Report(cap=cap)
-    target = registry.format(to)
-    options = format_options(target, write_options)
-    with open_package(
-        src, registry, format_id=from_, options=read_options, limits=limits, report=report
-    ) as opened:
+    fmt = registry.format(to)
+    options = format_options(fmt, write_options)
+    with open_package(src, registry, format_id=from_, options=read_options, limits=limits, report=report) as opened:
         opened.build_index(workers, progress, executor)
         job = _Job(
             session=opened.session,
-            index=opened.index,
             skip=opened.skip,
-            moved=_moves(opened.index, report) if target.one_version else {},
-            target=target,
-            options=options,
+            moved=_moves(opened.index, report) if fmt.one_version else {},
+            target=Target(format=fmt, options=options, index=opened.index),
             cap=cap,
             dry_run=dry_run,
         )
+        work = _Work(opened=opened, job=job, report=report, workers=workers, progress=progress, executor=executor)
         source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}
         if dry_run or dst is None:
-            _expect(opened, job, report, workers, progress, executor)
+            _expect(work)
             return Conversion(report=report, source=source, target=None)
         path = Path(dst)
-        kind = _layout(path, target)
-        with open_sink(path, kind, overwrite=overwrite) as sink:
-            _write(opened, job, sink, report, workers, progress, executor)
-            result = Conversion(report=report, source=source, target={"path": path.name, "format": target.id})
+        with open_sink(path, layout(path, fmt), overwrite=overwrite) as sink:
+            _write(work, sink)
+            result = Conversion(report=report, source=source, target={"path": path.name, "format": fmt.id})
             _judge(result, on_loss)
             sink.commit()
         return result
-
-
-def write_entities(
-    entities: Iterable[Entity],
-    index: Index,
-    dst: str | Path,
-    *,
-    registry: Registry,
-    to: str,
-    write_options: dict[str, object] | None = None,
-    overwrite: bool = False,
-    report: Report | None = None,
-) -> Report:
-    """Write entities that are in memory; see ``convert`` for the rest."""
-    target = registry.format(to)
-    options = format_options(target, write_options)
-    report = report if report is not None else Report()
-    path = Path(dst)
-    with open_sink(path, _layout(path, target), overwrite=overwrite) as sink:
-        if target.single_file:
-            target.write(_Memory(index, list(entities)), sink, options, report)
-        else:
-            for entity in sorted(entities, key=lambda e: (e.type, e.uuid, version_key(e.version))):
-                for name, data in _encode(entity, target, index, options, report):
-                    sink.add(name, data)
-            _finish(sink, target, index, index.missed, options, report)
-        sink.commit()
-    return report
-
-
-class _Memory:
-    """A package in memory, as a single-file writer sees it."""
-
-    def __init__(self, index: Index, entities: Sequence[Entity]) -> None:
-        self.index = index
-        self._entities = entities
-
-    def entities(self, *types: EntityType) -> Iterable[Entity]:
-        return (e for e in self._entities if not types or e.type in types)
-
-
-def _layout(path: Path, target: Format) -> Literal["zip", "folder", "file"]:
-    if target.layout == "file" or target.single_file:
-        return "file"
-    if path.suffix.lower() == ".zip":
-        return "zip"
-    return "folder" if path.is_dir() or not path.suffix else target.layout
 
 
 def _moves(index: Index, report: Report) -> dict[Identity, str]:
@@ -217,33 +173,27 @@ def _move(entity: Entity, moved: dict[Identity, str]) -> Entity:
     new = moved.get((entity.type, entity.uuid, version_key(entity.version)))
     if new:
         result = msgspec.structs.replace(
-            result, uuid=new, aliases=[*entity.aliases, Alias(system="version of", id=f"{entity.uuid} {entity.version}")]
+            result,
+            uuid=new,
+            aliases=[*entity.aliases, Alias(system="version of", id=f"{entity.uuid} {entity.version}")],
         )
     return result
 
 
-def _encode(
-    entity: Entity, target: Format, index: Index, options: FormatOptions, report: Report
-) -> Iterable[tuple[str, bytes]]:
-    index.current = (entity.type, entity.uuid)
-    report.stage = Stage.WRITE
-    report.about(entity)
-    return target.encode(entity, index, options, report)
-
-
 def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
     report = Report(cap=job.cap)
-    job.index.missed = {}
+    index = job.target.index
+    index.missed = {}
     files: list[tuple[str, Packed]] = []
     fates: Counter[str] = Counter()
     for part in batch:
-        for read in read_part(job.session, part, job.index, job.skip, report):
+        for read in read_part(job.session, part, index, job.skip, report):
             entity = _move(read, job.moved) if job.moved else read
             if job.dry_run:
-                _count_fates(entity, job.target.keeps, fates)
+                _count_fates(entity, job.target.format.keeps, fates)
                 continue
-            files += [(name, pack(data)) for name, data in _encode(entity, job.target, job.index, job.options, report)]
-    return _Done(files, report, job.index.missed, fates)
+            files += [(name, pack(data)) for name, data in job.target.encode(entity, report)]
+    return _Done(files, report, index.missed, fates)
 
 
 _STEPS = re.compile(r"\[[^\]]*\]")
@@ -257,88 +207,43 @@ def _count_fates(entity: Entity, keeps: Capabilities, fates: Counter[str]) -> No
             fates[f"{fate} {field}"] += 1
 
 
-def _run(
-    opened: Opened, job: _Job, report: Report, workers: int, progress: Progress | None, executor: Executor | None
-) -> Iterable[_Done]:
-    parts = opened.parts()
+def _run(work: _Work) -> Iterator[_Done]:
+    parts = work.opened.parts()
     batches = chunks(parts)
     done = 0
-    for batch, result in zip(batches, run(_convert_chunk, job, batches, workers, executor), strict=True):
-        report.merge(result.report)
+    results = run(_convert_chunk, work.job, batches, work.workers, work.executor)
+    for batch, result in zip(batches, results, strict=True):
+        work.report.merge(result.report)
         done += len(batch)
-        if progress:
-            progress("convert", done, len(parts))
+        if work.progress:
+            work.progress("convert", done, len(parts))
         yield result
 
 
-def _expect(
-    opened: Opened, job: _Job, report: Report, workers: int, progress: Progress | None, executor: Executor | None
-) -> None:
+def _expect(work: _Work) -> None:
     fates: Counter[str] = Counter()
-    for result in _run(opened, job, report, workers, progress, executor):
+    for result in _run(work):
         fates.update(result.fates)
-    report.stage = Stage.CHECK
-    report.about(None, "")
+    work.report.stage = Stage.CHECK
+    work.report.about(None, "")
     for key, count in sorted(fates.items()):
         fate, path = key.split(" ", 1)
         kind = catalogue.EXPECTED_DROP if fate == "dropped" else catalogue.EXPECTED_CARRY
-        report.add(kind, path=path, value=count, count=count)
+        work.report.add(kind, path=path, value=count, count=count)
 
 
-def _write(
-    opened: Opened,
-    job: _Job,
-    sink: Sink,
-    report: Report,
-    workers: int,
-    progress: Progress | None,
-    executor: Executor | None,
-) -> None:
-    if job.target.single_file:
-        job.target.write(opened, sink, job.options, report)
+def _write(work: _Work, sink: Sink) -> None:
+    job = work.job
+    fmt = job.target.format
+    if fmt.single_file:
+        fmt.write(work.opened, sink, job.target.options, work.report)
         return
     missed: Missed = {}
-    for result in _run(opened, job, report, workers, progress, executor):
+    for result in _run(work):
         for name, packed in result.files:
             sink.add_packed(name, packed)
-        _merge_missed(missed, result.missed)
-    _finish(sink, job.target, opened.index, missed, job.options, report)
-
-
-def _merge_missed(into: Missed, more: Missed) -> None:
-    for key, (ref, holders) in more.items():
-        _, known = into.setdefault(key, (ref, {}))
-        for holder, count in holders.items():
-            known[holder] = known.get(holder, 0) + count
-
-
-def _finish(
-    sink: Sink, target: Format, index: Index, missed: Missed, options: FormatOptions, report: Report
-) -> None:
-    report.stage = Stage.INDEX
-    report.about(None, "")
-    for (type_, ident), (ref, holders) in sorted(missed.items()):
-        _dangling(report, type_, ident, ref, holders)
-    report.stage = Stage.WRITE
-    missing = [ref for _, (ref, _) in sorted(missed.items())]
-    for name, data in [*target.frame(index, options, report), *target.complete(missing, index, options, report)]:
-        sink.add(name, data)
-
-
-def _dangling(
-    report: Report, type_: EntityType, ident: str, ref: Ref, holders: dict[tuple[EntityType, str], int]
-) -> None:
-    shown = [f"{t} {u}" for t, u in sorted(holders)]
-    report.add(
-        catalogue.DANGLING,
-        entity=EntityKey(type_, ident, ref.version),
-        value=shown[:HOLDERS_SHOWN],
-        type=type_,
-        uuid=ident,
-        name=next(iter(ref.name.values()), "?"),
-        count=sum(holders.values()),
-        holders=", ".join(shown[:3]) + (f" … ({len(shown)})" if len(shown) > 3 else ""),
-    )
+        merge_missed(missed, result.missed)
+    job.target.finish(sink, missed, work.report)
 
 
 def _judge(result: Conversion, on_loss: OnLoss) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pydantic
 
@@ -51,7 +52,7 @@ class Opened:
         self.skip: frozenset[tuple[str, Identity]] = frozenset()
         """(part key, identity) of second copies of a data set, which pass 2 leaves out."""
 
-    def __enter__(self) -> Opened:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -61,9 +62,7 @@ class Opened:
         """Return the parts in their fixed order."""
         return self.session.parts()
 
-    def build_index(
-        self, workers: int = 1, progress: Progress | None = None, executor: Executor | None = None
-    ) -> None:
+    def build_index(self, workers: int = 1, progress: Progress | None = None, executor: Executor | None = None) -> None:
         """Run pass 1.
 
         Raises:
@@ -104,9 +103,7 @@ class Opened:
                 hint_en="remove one of the two, or give one of them another UUID or version",
                 hint_zh="请删除其一，或为其中之一更换 UUID 或版本",
             )
-        self.report.add(
-            catalogue.DUPLICATE_SAME, entity=key, file=self.source.locate(second.names[0]), first=where
-        )
+        self.report.add(catalogue.DUPLICATE_SAME, entity=key, file=self.source.locate(second.names[0]), first=where)
 
     def _read_one(self, part: Part, summary: Summary) -> Entity | None:
         wanted = identity(summary)

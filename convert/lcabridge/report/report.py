@@ -52,9 +52,7 @@ class Report:
 
     def about(self, entity: Entity | EntityKey | None, file: str | None = None) -> None:
         """Set the context of the issues to come."""
-        self.entity = (
-            EntityKey(entity.type, entity.uuid, entity.version) if isinstance(entity, Entity) else entity
-        )
+        self.entity = EntityKey(entity.type, entity.uuid, entity.version) if isinstance(entity, Entity) else entity
         if file is not None:
             self.file = file
 
