@@ -3,8 +3,8 @@
 All of them take the dictionary of ``Report.to_dict``, so that a saved JSON report can be rendered later.
 """
 
-from lcabridge.report.render.file import json_bytes, write_report
+from lcabridge.report.render.file import check_report_path, json_bytes, write_report
 from lcabridge.report.render.html import render_html
 from lcabridge.report.render.text import render_text
 
-__all__ = ["json_bytes", "render_html", "render_text", "write_report"]
+__all__ = ["check_report_path", "json_bytes", "render_html", "render_text", "write_report"]

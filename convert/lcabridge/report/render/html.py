@@ -100,9 +100,16 @@ def _page_data(report: Mapping[str, Any], facts: Digest) -> dict[str, Any]:
     table = _Table()
     names = report.get("names") or {}
     rows = [_row(issue, names, table) for issue in report["issues"]]
+    kinds = {**LOSSES, "NONE": NO_LOSS}
     return {
         "ui": UI,
-        "words": {"severity": SEVERITIES, "loss": {k: v[0] for k, v in LOSSES.items()}, "stage": STAGES, "type": TYPES},
+        "words": {
+            "severity": SEVERITIES,
+            "loss": {kind: words[0] for kind, words in kinds.items()},
+            "meaning": {kind: words[1] for kind, words in kinds.items()},
+            "stage": STAGES,
+            "type": TYPES,
+        },
         "codes": [[c.code, c.severity, c.loss, c.titles[0], c.titles[1], c.count, c.beyond] for c in facts.codes],
         "texts": table.texts,
         "messages": table.messages,

@@ -101,6 +101,7 @@ UI: dict[str, tuple[str, str]] = {
     "csv": ("Download CSV", "下载 CSV"),
     "csv_hint": ("The rows that the filters let through, as a table for a spreadsheet", "将筛选后的行存为电子表格可打开的文件"),
     "clear": ("Clear filters", "清除筛选"),
+    "clear_one": ("Take this filter away", "取消此筛选"),
     "shown": ("{shown} of {total} issues", "{total} 个问题中的 {shown} 个"),
     "none_found": ("No issue fits these filters.", "没有符合筛选条件的问题。"),
     "no_issues": ("No issues: nothing was lost, changed or assumed.", "没有问题：未丢失、更改或假定任何内容。"),
@@ -110,6 +111,8 @@ UI: dict[str, tuple[str, str]] = {
     "more": ("more", "展开"),
     "less": ("less", "收起"),
     "list_all": ("List all {count}", "列出全部 {count} 个"),
+    "sort_label": ("Sort by", "排序"),
+    "pages": ("Pages", "页码"),
     "sort": ("Sort by {column}", "按{column}排序"),
     "only": ("Show only this data set", "只看此数据集"),
     "beyond": (
