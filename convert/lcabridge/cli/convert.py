@@ -1,0 +1,124 @@
+"""``lcabridge convert SRC DST``: the conversion and its account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lcabridge.cli.language import Command, Option, current
+from lcabridge.cli.shared import limits_of, pairs, progress_bar, reading_options, show_account, source_argument
+from lcabridge.errors import LossRefusedError, UsageError
+from lcabridge.pipeline import convert
+from lcabridge.registry import registry
+from lcabridge.report.render import check_report_path, write_report
+from lcabridge.report.report import DEFAULT_CAP
+
+
+@click.command(
+    "convert",
+    cls=Command,
+    help="Convert SRC (file, folder or zip, of any format) to DST and say what was kept, changed and lost.",
+    help_zh="将 SRC（任意格式的文件、文件夹或 zip）转换为 DST，并说明保留、改变与损失的内容。",
+)
+@source_argument
+@click.argument("dst", type=click.Path(path_type=Path), required=False)
+@click.option("--to", metavar="FORMAT", required=True, cls=Option, help="Format of DST.", help_zh="DST 的格式。")
+@click.option(
+    "--write",
+    "write_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    cls=Option,
+    help="Option of the target format; repeatable.",
+    help_zh="目标格式的选项，可重复。",
+)
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    cls=Option,
+    help="Write the account to this .json, .html or .txt file.",
+    help_zh="将完整报告写入此 .json、.html 或 .txt 文件。",
+)
+@click.option(
+    "--report-all",
+    is_flag=True,
+    cls=Option,
+    help="List every issue, without a cap per code.",
+    help_zh="逐条列出所有问题，不设每类上限。",
+)
+@click.option(
+    "--on-loss",
+    type=click.Choice(["report", "refuse"]),
+    default="report",
+    show_default=True,
+    cls=Option,
+    help="refuse: write nothing if a value would be dropped or degraded.",
+    help_zh="refuse：若有值会丢失或降级则不写出任何内容。",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    cls=Option,
+    help="Write nothing; say what would be lost.",
+    help_zh="不写出，仅说明将会损失什么。",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    cls=Option,
+    help="Replace a target folder that is not empty.",
+    help_zh="替换非空的目标文件夹。",
+)
+@reading_options
+def command(
+    *,
+    src: Path,
+    dst: Path | None,
+    to: str,
+    write_options: tuple[str, ...],
+    report_path: Path | None,
+    report_all: bool,
+    on_loss: Any,
+    dry_run: bool,
+    overwrite: bool,
+    from_: str | None,
+    read_options: tuple[str, ...],
+    limits: tuple[str, ...],
+    workers: int,
+) -> None:
+    """Convert a package."""
+    if dst is None and not dry_run:
+        raise UsageError("DST is missing", "缺少 DST", hint_en="or use --dry-run", hint_zh="或使用 --dry-run")
+    if report_path is not None:
+        check_report_path(report_path)
+    try:
+        with progress_bar() as progress:
+            result = convert(
+                src,
+                dst,
+                registry=registry(),
+                to=to,
+                from_=from_,
+                read_options=pairs(read_options, "--read"),
+                write_options=pairs(write_options, "--write"),
+                limits=limits_of(limits),
+                workers=workers,
+                on_loss=on_loss,
+                dry_run=dry_run,
+                overwrite=overwrite,
+                cap=None if report_all else DEFAULT_CAP,
+                progress=progress,
+            )
+    except LossRefusedError as error:
+        _show(error.account, report_path)
+        raise
+    _show(result.to_dict(), report_path)
+
+
+def _show(account: dict[str, Any], report_path: Path | None) -> None:
+    if report_path is not None:
+        write_report(account, report_path, current())
+    show_account(account, report_path)

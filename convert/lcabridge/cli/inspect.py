@@ -1,0 +1,145 @@
+"""``lcabridge inspect SRC``: what a package is and holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lcabridge.cli.language import Command, Option, current, say
+from lcabridge.cli.shared import (
+    as_json,
+    limits_of,
+    pairs,
+    print_json,
+    print_table,
+    progress_bar,
+    reading_options,
+    source_argument,
+)
+from lcabridge.model import EntityType, iter_refs, pick
+from lcabridge.pipeline import Opened, open_package
+from lcabridge.registry import registry
+
+
+def survey(opened: Opened, *, deep: bool) -> dict[str, Any]:
+    """Return counts by type, languages, and (deep) exchanges, parameters and references that lead nowhere."""
+    counts: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for summary in opened.index:
+        counts[summary.type] += 1
+        languages.update(summary.name)
+    found: dict[str, Any] = {
+        "path": opened.source.path.name,
+        "format": opened.format.id,
+        "evidence": opened.evidence.reason,
+        "counts": dict(sorted(counts.items())),
+        "name_languages": dict(languages.most_common()),
+    }
+    if deep:
+        found |= _contents(opened)
+    return found
+
+
+def _contents(opened: Opened) -> dict[str, Any]:
+    inside: Counter[str] = Counter()
+    missing: dict[tuple[EntityType, str], int] = {}
+    for entity in opened.entities():
+        for name in ("exchanges", "parameters", "allocation", "factors", "instances", "links"):
+            members = getattr(entity, name, None)
+            if members:
+                inside[f"{entity.type}.{name}"] += len(members)
+        for _, ref in iter_refs(entity):
+            if opened.index.get(ref.type, ref.uuid) is None:
+                missing[(ref.type, ref.uuid)] = missing.get((ref.type, ref.uuid), 0) + 1
+    return {
+        "inside": dict(sorted(inside.items())),
+        "dangling": [{"type": t, "uuid": u, "references": n} for (t, u), n in sorted(missing.items())],
+        "issue_counts": dict(sorted(opened.report.issue_counts.items())),
+    }
+
+
+@click.command(
+    "inspect",
+    cls=Command,
+    help="Say what SRC is, how it was recognised and what it holds.",
+    help_zh="说明 SRC 的格式、识别依据与内容。",
+)
+@source_argument
+@click.option(
+    "--deep",
+    is_flag=True,
+    cls=Option,
+    help="Read every data set: count exchanges, list missing targets.",
+    help_zh="读取每个数据集：统计交换，列出缺失的引用目标。",
+)
+@click.option(
+    "--list",
+    "list_type",
+    metavar="TYPE",
+    cls=Option,
+    help="List the data sets of a type (process, flow …).",
+    help_zh="列出某类数据集（process、flow 等）。",
+)
+@reading_options
+@as_json
+def command(
+    *,
+    src: Path,
+    deep: bool,
+    list_type: str | None,
+    from_: str | None,
+    read_options: tuple[str, ...],
+    limits: tuple[str, ...],
+    workers: int,
+    json_output: bool,
+) -> None:
+    """Inspect a package."""
+    with (
+        open_package(
+            src, registry(), format_id=from_, options=pairs(read_options, "--read"), limits=limits_of(limits)
+        ) as opened,
+        progress_bar() as progress,
+    ):
+        opened.build_index(workers, progress)
+        if list_type:
+            _list(opened, list_type, json_output=json_output)
+            return
+        found = survey(opened, deep=deep)
+    if json_output:
+        print_json(found)
+        return
+    click.echo(
+        say(
+            f"{found['path']}: {found['format']} ({found['evidence']})",
+            f"{found['path']}：{found['format']}（{found['evidence']}）",
+        )
+    )
+    rows = [[name, str(n)] for name, n in [*found["counts"].items(), *found.get("inside", {}).items()]]
+    print_table([say("data sets", "数据集"), say("count", "数量")], rows)
+    for gap in found.get("dangling", []):
+        click.echo(
+            say(
+                f"missing: {gap['type']} {gap['uuid']} ({gap['references']} references)",
+                f"缺失：{gap['type']} {gap['uuid']}（{gap['references']} 处引用）",
+            )
+        )
+
+
+def _list(opened: Opened, list_type: str, *, json_output: bool) -> None:
+    rows = [s for s in opened.index if s.type == list_type]
+    if json_output:
+        print_json(
+            [
+                {"uuid": s.uuid, "version": s.version, "name": s.name, "category": list(s.category), "place": s.place}
+                for s in rows
+            ]
+        )
+        return
+    lang = current()
+    print_table(
+        ["uuid", say("version", "版本"), say("name", "名称"), say("category", "类别")],
+        [[s.uuid, s.version, pick(s.name, lang), "/".join(s.category)] for s in rows],
+    )
