@@ -1,0 +1,33 @@
+"""Units: dimensions, groups with factors, conversion, openLCA's reference data, and the amount rule."""
+
+from lcabridge.units.amounts import exchange_amount, reference_amount
+from lcabridge.units.dimensions import BASE, ONE, Dimension
+from lcabridge.units.reference import (
+    ReferenceProperty,
+    flow_property_entity,
+    reference,
+    reference_flow_property,
+    reference_property_of,
+    reference_unit_group,
+    unit_group_entity,
+)
+from lcabridge.units.table import TableGroup, TableUnit, UnitTable, known_factor
+
+__all__ = [
+    "BASE",
+    "ONE",
+    "Dimension",
+    "ReferenceProperty",
+    "TableGroup",
+    "TableUnit",
+    "UnitTable",
+    "exchange_amount",
+    "flow_property_entity",
+    "known_factor",
+    "reference",
+    "reference_amount",
+    "reference_flow_property",
+    "reference_property_of",
+    "reference_unit_group",
+    "unit_group_entity",
+]
