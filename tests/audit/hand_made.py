@@ -151,8 +151,8 @@ def issue(**more: Any) -> dict[str, Any]:
 def old_package() -> tuple[Documents, Documents]:
     """A package of layout 1, and the same package rewritten by hand in layout 2."""
     top, sub, flow_id = (
-        # openLCA's ids: UUID 3 of the MD5 of "process/metals" and "process/metals/steel".
-        "37fa2d9b-1b0c-3c43-8f31-2f66d3d7e5f5", "b1c2f1f7-4c3e-3f4f-9d4e-111111111111", STEEL,
+        # openLCA derives the ids of categories: UUID 3 of the MD5 of "process/metals" and "process/metals/steel".
+        "f0795787-0845-3fbd-8c18-b47161a075a4", "2f64f627-b88f-3db0-875a-0d5d0abbfa1d", STEEL,
     )  # fmt: skip
     category = {"@type": "Category", "@id": sub, "name": "Steel", "categoryPath": ["Metals"], "categoryType": "Process"}
     shown = {"@type": "Flow", "@id": flow_id, "name": "Steel", "categoryPath": ["Goods"], "refUnit": "kg"}
@@ -191,7 +191,7 @@ def old_package() -> tuple[Documents, Documents]:
     factor = {"flowProperty": ref("FlowProperty", MASS), "conversionFactor": 1.0}
     flow = {"@type": "Flow", "@id": flow_id, "name": "Steel", "flowType": "PRODUCT_FLOW"}
     property_ = {"@type": "FlowProperty", "@id": MASS, "name": "Mass", "unitGroup": ref("UnitGroup", MASS_UNITS)}
-    goods = ref("Category", "0d000000-0000-4000-8000-000000000001", name="Goods", categoryType="Flow")
+    goods = ref("Category", "016b873a-ba8b-3af0-8f44-0e88f5da88f5", name="Goods", categoryType="Flow")
     shared = {f"actors/{ACTOR}.json": {"@type": "Actor", "@id": ACTOR, "name": "Bureau"}, f"fp/{MASS}.json": property_}
     before = {
         **shared,
