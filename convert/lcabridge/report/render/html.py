@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from lcabridge.errors import Language
 from lcabridge.report.render.digest import Digest, digest
-from lcabridge.report.render.labels import LANGUAGES, LOSSES, NO_LOSS, SEVERITIES, STAGES, TYPES, UI, ui, word
+from lcabridge.report.render.labels import LANGUAGES, LOSSES, NO_LOSS, ONE, SEVERITIES, STAGES, TYPES, UI, ui, word
 from lcabridge.report.render.plain import json_value, visible
 from lcabridge.report.render.text import signed
 
@@ -26,7 +26,8 @@ LONGEST = 4_000
 _SHORTEST_SHARED = 4
 """Values shorter than this are not cut out of messages: the pieces would be more than the whole."""
 
-_ENDPOINT_LABELS = ("name", "path", "format", "version")
+_ENDPOINT_LABELS = ("name", "path", "format", "version", "level", "evidence")
+"""What the pipeline says of source and target, in the order in which it is shown; anything else follows as it is."""
 
 
 def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
@@ -57,7 +58,7 @@ def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
         no_loss=NO_LOSS,
         type_words=TYPES,
         severity_words=SEVERITIES,
-        languages=LANGUAGES,
+        endpoint_labels=_ENDPOINT_LABELS,
         ui=lambda key, **values: ui(key, lang, **values),
         word=lambda pair: word(pair, lang),
         signed=signed,
@@ -109,6 +110,7 @@ def _page_data(report: Mapping[str, Any], facts: Digest) -> dict[str, Any]:
             "meaning": {kind: words[1] for kind, words in kinds.items()},
             "stage": STAGES,
             "type": TYPES,
+            "one": ONE,
         },
         "codes": [[c.code, c.severity, c.loss, c.titles[0], c.titles[1], c.count, c.beyond] for c in facts.codes],
         "texts": table.texts,

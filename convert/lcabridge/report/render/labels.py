@@ -28,6 +28,28 @@ TYPES: dict[str, tuple[str, str]] = {
 }
 """Plural name of each entity type, in the order in which the views list them."""
 
+ONE: dict[str, tuple[str, str]] = {
+    "unit_group": ("Unit group", "单位组"),
+    "flow_property": ("Flow property", "流属性"),
+    "flow": ("Flow", "流"),
+    "process": ("Process", "过程"),
+    "model": ("Life cycle model", "生命周期模型"),
+    "impact_category": ("Impact category", "影响类型"),
+    "source": ("Source", "来源"),
+    "contact": ("Contact", "联系人"),
+    "impact_method": ("Impact method", "影响评价方法"),
+    "parameter": ("Parameter", "参数"),
+    "location": ("Location", "地点"),
+    "category": ("Category", "分类"),
+    "dq_system": ("Data quality system", "数据质量体系"),
+    "currency": ("Currency", "货币"),
+    "social_indicator": ("Social indicator", "社会指标"),
+    "project": ("Project", "项目"),
+    "result": ("Result", "结果"),
+    "epd": ("EPD", "环境产品声明"),
+}
+"""Name of one entity of each type."""
+
 LOSSES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "DROPPED": (("Dropped", "丢失"), ("not in the target", "目标中没有")),
     "DEGRADED": (("Degraded", "精度降低"), ("held less precisely", "目标中精度较低")),
@@ -68,7 +90,6 @@ UI: dict[str, tuple[str, str]] = {
     "name": ("Name", "名称"),
     "path": ("Path", "路径"),
     "version": ("Version", "版本"),
-    "outcome": ("Outcome", "结果"),
     "data_sets": ("Data sets", "数据集"),
     "type": ("Type", "类型"),
     "read": ("Read", "读取"),
@@ -81,7 +102,6 @@ UI: dict[str, tuple[str, str]] = {
     "issues": ("Issues", "问题"),
     "issue": ("Issue", "问题"),
     "code": ("Code", "代码"),
-    "count": ("Count", "数量"),
     "severity": ("Severity", "严重程度"),
     "loss": ("Loss", "损失"),
     "stage": ("Stage", "阶段"),
@@ -91,10 +111,10 @@ UI: dict[str, tuple[str, str]] = {
     "value": ("Value", "值"),
     "package": ("the whole package", "整个数据包"),
     "search": ("Search", "搜索"),
-    "search_hint": ("Words in message, name, UUID, field, place, value", "在说明、名称、UUID、字段、位置、值中查找"),
+    "search_hint": ("Message, name, UUID, field, value", "说明、名称、UUID、字段、值"),
     "all": ("All", "全部"),
     "group": ("Group by", "分组"),
-    "group_none": ("Not grouped", "不分组"),
+    "group_none": ("Nothing", "不分组"),
     "group_code": ("Code", "代码"),
     "group_entity": ("Data set", "数据集"),
     "size": ("Rows a page", "每页行数"),
@@ -102,6 +122,9 @@ UI: dict[str, tuple[str, str]] = {
     "csv_hint": ("The rows that the filters let through, as a table for a spreadsheet", "将筛选后的行存为电子表格可打开的文件"),
     "clear": ("Clear filters", "清除筛选"),
     "clear_one": ("Take this filter away", "取消此筛选"),
+    "all_shown": ("{total} issues", "{total} 个问题"),
+    "evidence": ("Recognised by", "识别依据"),
+    "level": ("Level", "级别"),
     "shown": ("{shown} of {total} issues", "{total} 个问题中的 {shown} 个"),
     "none_found": ("No issue fits these filters.", "没有符合筛选条件的问题。"),
     "no_issues": ("No issues: nothing was lost, changed or assumed.", "没有问题：未丢失、更改或假定任何内容。"),
@@ -127,12 +150,8 @@ UI: dict[str, tuple[str, str]] = {
     ),
     "skip": ("Skip to the issues", "跳到问题列表"),
     "more_kinds": ("{count} more kinds", "另有 {count} 类"),
-    "full_report": ("Full report", "完整报告"),
-    "read_summary": ("{count} data sets read", "读取 {count} 个数据集"),
-    "written_summary": ("{count} written", "写出 {count} 个"),
+    "full_report_at": ("Full report: ", "完整报告："),
     "clean": ("Nothing was lost.", "没有任何损失。"),
-    "list_joint": (", ", "，"),
-    "full_stop": (".", "。"),
 }
 """Words of the views. ``{…}`` are filled in."""
 

@@ -6,7 +6,7 @@
   const ROWS = DATA.rows;
   const [CODE, SEVERITY, LOSS, STAGE, ENTITY, PATH, FILE, LINE, POINTER, VALUE, MESSAGE] = Array(11).keys();
   const NOTE = "NONE"; // the loss filter's word for issues without a loss
-  const GROUP_ROWS = 50, PRINT_ROWS = 2000, SIZES = ["50", "200", "1000"];
+  const GROUP_ROWS = 50, PRINT_ROWS = 1000, SIZES = ["50", "200", "1000"];
   const DEFAULTS = { q: "", severity: "", loss: "", stage: "", code: "", type: "", entity: "", group: "", sort: "severity", size: "50", page: "1" };
   const COLUMNS = { severity: "severity", code: "code", entity: "data_set", path: "field", place: "place", value: "value" };
   const CODES = new Map(DATA.codes.map((c) => [c[0], { severity: c[1], loss: c[2], titles: [c[3], c[4]], count: c[5], beyond: c[6] }]));
@@ -110,6 +110,8 @@
     return node;
   }
   const alien = (value, className = "") => el("bdi", { className }, visible(value)); // direction stays inside
+  // Paths and files may break after a step, not within a word.
+  const steps = (value) => el("bdi", {}, ...visible(value).split(/(?<=[./!_])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part])));
   function long(value, className = "") {
     const body = el("div", { className }, alien(value));
     if (value.length <= 160) return body;
@@ -128,20 +130,20 @@
     const level = el("span", { className: `level text-${severity}` }, el("span", { className: `mark severity-${severity}`, ariaHidden: "true" }), word("severity", severity));
     const fate = loss ? el("span", { className: `fate kind-${loss}` }, word("loss", loss)) : null;
     const title = el("p", { className: "issue-title" }, word("title", text(row, CODE)), el("code", {}, text(row, CODE)));
-    const set = [el("span", { className: "soft" }, e ? word("type", e[0]) : ui("package"))];
+    const set = [el("span", { className: "soft" }, e ? visible(`${word("one", e[0])}${e[2] ? " · " + e[2] : ""}`) : ui("package"))];
     if (e) {
       const only = el("button", { type: "button", className: "link", title: ui("only") }, alien(e[3 + side()] || e[1]));
       only.onclick = () => go({ entity: key(e), page: "1" });
       set.push(el("div", {}, only));
-      if (e[3 + side()] || e[2]) set.push(el("bdi", { className: "uuid", dir: "ltr" }, visible(e[1] + (e[2] ? ` · ${e[2]}` : ""))));
+      if (e[3 + side()]) set.push(el("bdi", { className: "uuid", dir: "ltr" }, visible(e[1])));
     }
     const cell = (label, full, ...parts) => el("td", { "data-label": word("ui", label), className: full ? "" : "void" }, ...parts);
     return el("tr", { className: "issue", "data-row": index },
       el("td", {}, level, fate),
       el("td", {}, title, long(message(row))),
       cell("data_set", true, ...set),
-      cell("field", text(row, PATH), el("div", { className: "mono", dir: "ltr" }, alien(text(row, PATH)))),
-      cell("place", place(row), el("div", { className: "mono", dir: "ltr" }, alien(place(row)))),
+      cell("field", text(row, PATH), el("div", { className: "mono", dir: "ltr" }, steps(text(row, PATH)))),
+      cell("place", place(row), el("div", { className: "mono", dir: "ltr" }, steps(place(row)))),
       cell("value", row[VALUE] >= 0, row[VALUE] >= 0 ? long(text(row, VALUE), "mono value") : ""));
   }
 
@@ -158,7 +160,7 @@
     const open = opened.has(k), first = ROWS[rows[0]], e = entity(first);
     const heading = state.group === "code"
       ? [el("span", { className: "group-name" }, word("title", k)), el("code", { className: "group-note" }, k)]
-      : e ? [el("span", { className: "group-name" }, alien(name(e))), el("span", { className: "group-note" }, `${word("type", e[0])} · `, el("bdi", { className: "mono", dir: "ltr" }, visible(e[1] + (e[2] ? ` · ${e[2]}` : ""))))]
+      : e ? [el("span", { className: "group-name" }, alien(name(e))), el("span", { className: "group-note" }, `${word("one", e[0])} · `, el("bdi", { className: "mono", dir: "ltr" }, visible(e[1] + (e[2] ? ` · ${e[2]}` : ""))))]
         : [el("span", { className: "group-name" }, ui("package"))];
     const button = el("button", { type: "button", "aria-expanded": String(open) }, ...heading, el("span", { className: "group-count" }, number(rows.length)));
     button.onclick = () => {
@@ -186,7 +188,7 @@
     $("rows").replaceChildren(...part.flatMap((item) => (state.group ? drawGroup(item) : [drawRow(item)])));
     $("table").hidden = !shown.length;
     $("empty").hidden = Boolean(shown.length);
-    $("status").textContent = ui("shown", { shown: number(shown.length), total: number(ROWS.length) });
+    $("status").textContent = ui(shown.length === ROWS.length ? "all_shown" : "shown", { shown: number(shown.length), total: number(ROWS.length) });
     $("pager").hidden = pages === 1;
     $("page").textContent = ui("page", { page: number(page), pages: number(pages) });
     $("previous").disabled = page === 1;
@@ -273,6 +275,7 @@
     };
     translate("data-t", (node, value) => { node.textContent = value; });
     translate("data-t-label", (node, value) => node.setAttribute("aria-label", value));
+    translate("data-t-head", (node, value) => { node.dataset.label = value; });
     translate("data-t-title", (node, value) => { node.title = value; });
     translate("data-t-placeholder", (node, value) => { node.placeholder = value; });
     for (const button of document.querySelectorAll(".languages button")) {

@@ -77,7 +77,7 @@ def _sections(
         yield _kinds(facts, lang, top)
     if full_report:
         yield Text()
-        yield Text.assemble((ui("full_report", lang) + ": ", "dim"), visible(full_report), overflow="fold")
+        yield Text.assemble((ui("full_report_at", lang), "dim"), visible(full_report), overflow="fold")
 
 
 def _route(report: Mapping[str, Any], lang: Language) -> Table:
