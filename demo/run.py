@@ -1,0 +1,69 @@
+"""The demonstration: a foreign package into the national structure, a national factor out to openLCA.
+
+Usage: python demo/run.py [OUT]. Writes packages and reports to OUT (default demo/out) and opens the report where there
+is a screen. Set LCABRIDGE_DEMO_QUIET=1 to leave the browser alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+
+from lcabridge.cli import run
+
+HERE = Path(__file__).resolve().parent
+JOBS = (
+    (
+        "1. A foreign package (openLCA JSON-LD: grid, cogeneration, lorry, waste treatment, aluminium profile) into the national structure",
+        "1. 国外数据包（openLCA JSON-LD：电网、热电联产、货车运输、废物处理、铝型材）转换为国家结构",
+        HERE / "foreign-package",
+        "foreign-as-national.zip",
+        "national",
+    ),
+    (
+        "2. ... and back into openLCA",
+        "2. ……再转换回 openLCA",
+        "foreign-as-national.zip",
+        "foreign-back.zip",
+        "olca-jsonld",
+    ),
+    (
+        "3. The national electricity factors of 2023 and 2024 (ILCD, Chinese and English) into the national structure",
+        "3. 2023、2024年全国电力碳足迹因子（ILCD，中英文）转换为国家结构",
+        HERE / "national-grid",
+        "grid-national.zip",
+        "national",
+    ),
+    (
+        "4. ... and out to openLCA",
+        "4. ……再导出到 openLCA",
+        "grid-national.zip",
+        "grid-openlca.zip",
+        "olca-jsonld",
+    ),
+)
+
+
+def main(out: Path) -> int:
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    for en, zh, source, target, form in JOBS:
+        print(f"\n{en}\n{zh}\n", flush=True)
+        report = out / f"{Path(target).stem}.html"
+        src = source if isinstance(source, Path) else out / source
+        code = run(["convert", str(src), str(out / target), "--to", form, "--report", str(report)])
+        if code:
+            return code
+    first = out / "foreign-as-national.html"
+    print(f"\nOpen the report / 打开报告: {first}")
+    if sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("LCABRIDGE_DEMO_QUIET"):
+        webbrowser.open(first.as_uri())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "out"))
