@@ -206,6 +206,21 @@ def _fit_percentage(value: Any) -> Any:
     return DROP if text is None else text
 
 
+def round_percentages(values: list[Any]) -> list[str | None]:
+    """Return the Perc text of each fraction, nudged by last places so that they sum to 100 where the originals do."""
+    numbers = [_decimal(value) for value in values]
+    known = [number for number in numbers if number is not None]
+    texts = [round_percentage(number) if number is not None else None for number in numbers]
+    if abs(sum(known) - 100) > Decimal("0.0000001") or any(text is None for text in texts):
+        return texts
+    rest = 100 - sum(Decimal(text) for text in texts if text is not None)
+    # The largest fraction below 100 takes the rest: relatively, it changes least.
+    largest = max((n for n, number in enumerate(known) if abs(number) < 100), key=lambda n: known[n], default=None)
+    if rest and largest is not None and (text := round_percentage(Decimal(texts[largest] or 0) + rest)):
+        texts[largest] = text
+    return texts
+
+
 def _percentage_fits(native: Any, original: Any) -> bool:
     # Two last places of tolerance: fractions are nudged so that they sum to 100.
     ours, theirs = _decimal(native), _decimal(original)

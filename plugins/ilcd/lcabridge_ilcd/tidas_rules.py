@@ -10,36 +10,13 @@ from importlib import resources
 from typing import Literal
 
 from lcabridge.model import EntityType
+from lcabridge_ilcd.names import FOLDERS
 
 Many = Literal["one", "any", "list"]
 """How often a member may stand: once, once or as a list, always as a list."""
 
-MODULES: dict[str, EntityType] = {
-    "contacts": "contact",
-    "sources": "source",
-    "unitgroups": "unit_group",
-    "flowproperties": "flow_property",
-    "flows": "flow",
-    "processes": "process",
-    "lciamethods": "impact_category",
-    "lifecyclemodels": "model",
-}
+MODULES: dict[str, EntityType] = {folder: type_ for type_, folder in FOLDERS.items()}
 """Folder of each module in a package, and the entity it holds."""
-
-REFERENCE_TYPES: dict[str, str] = {
-    "contact": "contact data set",
-    "source": "source data set",
-    "format": "source data set",
-    "unit_group": "unit group data set",
-    "flow_property": "flow property data set",
-    "flow": "flow data set",
-    "process": "process data set",
-    "impact_category": "LCIA method data set",
-}
-"""``@type`` of a reference by the entity it leads to; the enumeration has no word for life cycle models."""
-
-OTHER_FILE = "other external file"
-
 
 @dataclass(slots=True)
 class Rule:

@@ -1,0 +1,436 @@
+"""``complete``: makes a document one that the TIDAS schemas take, and remembers how, so that ``strip`` undoes it.
+
+One walk with the compiled rule table. What is required and absent gets a marked placeholder; what the schema does not take
+is fitted: the nearest value it takes stands natively, the original in the marks; what has no place moves there whole.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from lcabridge.model import Entity, Index, pick
+from lcabridge.report import Report
+from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
+from lcabridge_ilcd.categories import classification_ok, fit_classification
+from lcabridge_ilcd.internal_ids import INTERNAL_IDS, renumber
+from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, Marks, digest, member_ids
+from lcabridge_ilcd.names import ENTITY_TYPES, LCABRIDGE, OTHER_FILE, REFERENCE_TYPES, uri
+from lcabridge_ilcd.profile import (
+    DERIVED,
+    FITTED,
+    LOCATION_MARKER,
+    NO_PLACE,
+    NO_VERSION,
+    NOT_PROVIDED_TEXT,
+    PLACEHOLDER_DATA_SET,
+    placeholder_document,
+    placeholder_uuid,
+    texts,
+)
+from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, nearest_location, plain, round_percentages
+from lcabridge_ilcd.tidas_nodes import (
+    OTHER,
+    REFERENCE_KEYS,
+    SHORT,
+    SUB_REFERENCE,
+    Node,
+    clone,
+    compiled,
+    fit_sections,
+    reference_ok,
+    reference_target,
+    sections_ok,
+)
+from lcabridge_ilcd.tidas_rules import MODULES
+
+ModelPath = Callable[[str], str]
+"""Turns a path in the document (``exchanges/exchange/3/meanAmount``) into the canonical model path for the report."""
+
+REVIEWED = ("common:scope", "common:reviewDetails", "common:referenceToNameOfReviewerAndInstitution",
+            "common:referenceToCompleteReviewReport")
+"""What the schemas demand of a review that took place."""
+
+PRODUCT_NAME = ("treatmentStandardsRoutes", "mixAndLocationTypes")
+"""Name parts that the schema demands of flows that are not elementary."""
+
+def complete(
+    doc: dict[str, Any], module: str, entity: Entity | None, index: Index, report: Report, model_path: ModelPath = str
+) -> dict[str, Any]:
+    """Make a document valid against the TIDAS schema of its module, in place.
+
+    Args:
+        doc: the document, ``{"processDataSet": {…}}``; keys in XSD order stay so.
+        module: folder name of the module.
+        entity: the data set, None for a document that has no entity.
+        index: names and versions of targets of references.
+        report: gets an issue for each placeholder (one per path, however many members of a list have it) and for each
+            value that was fitted (one per value).
+        model_path: see ModelPath.
+
+    Returns:
+        The same document.
+    """
+    _Walk(doc, module, index).run(entity, report, model_path)
+    return doc
+
+
+class _Walk:
+    """One walk over one document."""
+
+    def __init__(self, doc: dict[str, Any], module: str, index: Index) -> None:
+        self.module = module
+        self.index = index
+        self.marks = Marks()
+        self.fitted: list[tuple[str, str, Any, Any]] = []
+        self.references: Counter[str] = Counter()
+        self.node = compiled(module)
+        self.root: dict[str, Any] = doc[self.node.rule.name]
+        self.flow_type = ""
+        if module == "flows":
+            kind = _get(self.root, "modellingAndValidation", "LCIMethod", "typeOfDataSet")
+            self.flow_type = kind if isinstance(kind, str) else ""
+
+    def run(self, _entity: Entity | None, report: Report, model_path: ModelPath) -> None:
+        self._renumber()
+        self._walk(self.node, self.root, "", "")
+        self._report(report, model_path)
+        if self.marks:
+            other = self.root.setdefault(OTHER, {})
+            other[NAMESPACE_KEY] = LCABRIDGE
+            other[MARKS_KEY] = self.marks.to_text()
+
+    # Objects ----------------------------------------------------------------------------------------------------------
+
+    def _walk(self, node: Node, value: dict[str, Any], path: str, spot: str) -> None:
+        tests = node.tests
+        doubtful = [key for key, member in value.items() if (ok := tests.get(key)) is None or not ok(member)]
+        for key in doubtful:
+            self._mend(node, value, key, path, spot)
+        filled = False
+        for key in node.required:
+            if key not in value:
+                self._fill(node.children[key], value, path, spot)
+                filled = True
+        if node.rule.name == "review":
+            filled |= self._fill_review(node, value, path, spot)
+        elif node.rule.name == "name" and self.module == "flows" and self.flow_type != "Elementary flow":
+            filled |= self._fill_all(node, value, PRODUCT_NAME, path, spot)
+        if filled:
+            _sort(value, node.order)
+
+    def _fill_review(self, node: Node, value: dict[str, Any], path: str, spot: str) -> bool:
+        if "@type" not in node.children or value["@type"] == "Not reviewed":
+            return False
+        return self._fill_all(node, value, REVIEWED, path, spot)
+
+    def _fill_all(self, node: Node, value: dict[str, Any], keys: tuple[str, ...], path: str, spot: str) -> bool:
+        missing = [key for key in keys if key not in value]
+        for key in missing:
+            self._fill(node.children[key], value, path, spot)
+        return bool(missing)
+
+    def _fill(self, child: Node, value: dict[str, Any], path: str, spot: str) -> None:
+        key = child.rule.name
+        default = child.default
+        value[key] = clone(default) if isinstance(default, dict | list) else default
+        if child.rule.kind == "const" or (key[0] == "@" and not path):
+            return  # a root attribute: part of the format, says nothing about the data
+        if key == "exchangeDirection" and self.module == "lciamethods":
+            value[key] = self._factor_direction(value)
+            self._derived(f"{path}/{key}", spot, value[key])
+            return
+        self.marks.placeholders.setdefault(f"{path}/{key}" if path else key, []).append(spot)
+        self.references.update(child.references)
+
+    def _mend(self, node: Node, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        child = node.children.get(key)
+        here = f"{path}/{key}" if path else key
+        if child is None:
+            self._remove(value, key, here, spot)
+        elif child.rule.kind == "":
+            self._descend(child, value, key, here, spot)
+        elif child.rule.kind == "ref":
+            self._mend_reference(child, value, key, here, spot)
+        elif child.rule.kind == "tree":
+            self._classify(value, key, here, spot)
+        elif child.rule.kind == "const":
+            value[key] = child.rule.arg
+        elif child.kind is not None:
+            self._fit(value, key, child, here, spot)
+
+    def _descend(self, child: Node, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        member = value[key]
+        if isinstance(member, list):
+            objects = [m for m in member if isinstance(m, dict)]
+            if child.rule.many == "one":
+                objects = objects[:1]
+            if not objects and not (not member and key in _EMPTY):
+                self._remove(value, key, path, spot)
+                return
+            if len(objects) != len(member) or child.rule.many == "one":
+                # The original keeps all members, so the one that stays is a copy.
+                native = clone(objects[0]) if child.rule.many == "one" else clone(objects)
+                self._replace(value, key, native, path, spot)
+        elif not isinstance(member, dict):
+            self._remove(value, key, path, spot)
+            return
+        elif child.rule.many == "list":
+            value[key] = [member]
+            self.marks.wrapped.append(path)
+        self._enter(child, value[key], path, spot)
+        if key == "allocations":
+            self._balance(value[key], path, spot)
+
+    def _enter(self, child: Node, member: Any, path: str, spot: str) -> None:
+        if isinstance(member, dict):
+            self._walk(child, member, path, spot)
+            return
+        path = f"{path}/{ALL}"
+        if not spot:
+            self.marks.counts[path] = len(member)
+        for id_, entry in zip(member_ids(member), member, strict=True):
+            self._walk(child, entry, path, f"{spot},{id_}" if spot else id_)
+
+    # Leaves -----------------------------------------------------------------------------------------------------------
+
+    def _remove(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        original = value.pop(key)
+        self.marks.originals.setdefault(path, {})[spot] = original
+        if original is not None and original not in ("", [], {}):
+            self.fitted.append((path, spot, original, None))
+
+    def _replace(self, value: dict[str, Any], key: str, native: Any, path: str, spot: str) -> None:
+        """Put a fitted container in the place of an original; its digest tells later whether it was changed."""
+        original = value[key]
+        if native == original:
+            return
+        value[key] = native
+        self.marks.originals.setdefault(path, {})[spot] = original
+        self.marks.holders[path, spot] = (value, key)
+        self.fitted.append((path, spot, original, native))
+
+    def _fit(self, value: dict[str, Any], key: str, child: Node, path: str, spot: str) -> None:
+        original = value[key]
+        native = child.kind.fit(original) if child.kind is not None else DROP
+        if native is DROP or native is None:
+            self._remove(value, key, path, spot)
+            return
+        value[key] = native
+        self.marks.originals.setdefault(path, {})[spot] = original
+        self.fitted.append((path, spot, original, native))
+        if child.rule.kind == "location" and "descriptionOfRestrictions" not in value and key[0] == "@":
+            self._tell_location(value, original, path.rpartition("/")[0], spot)
+
+    def _tell_location(self, value: dict[str, Any], original: Any, path: str, spot: str) -> None:
+        # The wider place stands in the code; a reader without our extension finds the narrower one in words.
+        code = plain(original) or ""
+        place = self.index.location_by_code(code)
+        name = pick(place.name, "en", "zh") if place else ""
+        text = KINDS["text"].fit({TEXT: f"{LOCATION_MARKER} {code}{f' ({name})' if name else ''}"})
+        value["descriptionOfRestrictions"] = text
+        self._derived(f"{path}/descriptionOfRestrictions", spot, text)
+
+    def _derived(self, path: str, spot: str, value: Any) -> None:
+        word = value if isinstance(value, str) else digest(value)
+        self.marks.derived.setdefault(path, {}).setdefault(word, []).append(spot)
+
+    def _classify(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        elementary = self.flow_type == "Elementary flow"
+        if classification_ok(self.module, value[key], elementary=elementary):
+            return
+        native = fit_classification(self.module, value[key], elementary=elementary)
+        if native is DROP:
+            self._remove(value, key, path, spot)
+        else:
+            self._replace(value, key, native, path, spot)
+
+    def _balance(self, allocations: dict[str, Any], path: str, spot: str) -> None:
+        """Let fractions that were rounded sum to 100 as the originals do (DESIGN §2)."""
+        members = allocations.get("allocation")
+        here = f"{path}/allocation/{ALL}/@allocatedFraction"
+        exact = self.marks.originals.get(here, {})
+        if not isinstance(members, list) or not exact:
+            return
+        spots = [f"{spot},{id_}" if spot else id_ for id_ in member_ids(members)]
+        if not any(s in exact for s in spots):
+            return
+        wanted = [exact.get(s, m.get("@allocatedFraction")) for s, m in zip(spots, members, strict=True)]
+        balanced = round_percentages(wanted)
+        for member, s, text, original in zip(members, spots, balanced, wanted, strict=True):
+            if text is not None and text != member.get("@allocatedFraction"):
+                member["@allocatedFraction"] = text
+                exact.setdefault(s, original)
+
+    # References -------------------------------------------------------------------------------------------------------
+
+    def _mend_reference(self, child: Node, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        member = value[key]
+        if isinstance(member, dict):
+            if not self._refer(child, member, path, spot):
+                self._remove(value, key, path, spot)
+            return
+        if not isinstance(member, list) or not any(map(_has_target, member)):
+            self._remove(value, key, path, spot)
+            return
+        if not all(map(_has_target, member)):
+            self._replace(value, key, clone([m for m in member if _has_target(m)]), path, spot)
+        path = f"{path}/{ALL}"
+        if not spot:
+            self.marks.counts[path] = len(value[key])
+        for n, entry in enumerate(value[key]):
+            if not reference_ok(entry):
+                self._refer(child, entry, path, f"{spot},i{n}" if spot else f"i{n}")
+
+    def _refer(self, child: Node, ref: dict[str, Any], path: str, spot: str) -> bool:
+        """Make one reference complete; False where it names no target."""
+        if not _has_target(ref):
+            return False
+        target = reference_target(child.rule.arg, self.module)
+        for key in [k for k in ref if k not in REFERENCE_KEYS and k != SUB_REFERENCE]:
+            self._remove(ref, key, f"{path}/{key}", spot)
+        if SUB_REFERENCE in ref and not sections_ok(ref[SUB_REFERENCE]):
+            self._put(ref, SUB_REFERENCE, fit_sections(ref[SUB_REFERENCE]), path, spot)
+        word = REFERENCE_TYPES["source"] if target == "format" else REFERENCE_TYPES.get(target, OTHER_FILE)
+        if "@type" not in ref:
+            ref["@type"] = word
+            self._derived(f"{path}/@type", spot, word)
+        elif ref["@type"] not in ENTITY_TYPES and ref["@type"] != OTHER_FILE:
+            self._put(ref, "@type", OTHER_FILE, path, spot)
+        kind = ENTITY_TYPES.get(ref["@type"], "source")
+        if not KINDS["uuid"].ok(ref["@refObjectId"]):
+            text = plain(ref["@refObjectId"]) or ""
+            native = KINDS["uuid"].fit(text)
+            derived = str(uuid.uuid5(uuid.NAMESPACE_URL, text)) if native is DROP else native
+            self._put(ref, "@refObjectId", derived, path, spot)
+        self._refer_target(ref, kind, path, spot)
+        if len(ref) > 1:
+            _sort(ref, _REFERENCE_ORDER)
+        return True
+
+    def _refer_target(self, ref: dict[str, Any], kind: Any, path: str, spot: str) -> None:
+        """Fill what the reference does not say of its target: version, address, name."""
+        found = self.index.get(kind, ref["@refObjectId"])
+        if not KINDS["version"].ok(ref.get("@version")):
+            native = KINDS["version"].fit(ref.get("@version") or (found.version if found else ""))
+            native = NO_VERSION if native is DROP else native
+            if ref.get("@version"):
+                self._put(ref, "@version", native, path, spot)
+            else:
+                self._drop_empty(ref, "@version", path, spot)
+                ref["@version"] = native
+                self._derived(f"{path}/@version", spot, native)
+        if not isinstance(ref.get("@uri"), str):
+            self._drop_empty(ref, "@uri", path, spot)
+            ref["@uri"] = uri(kind, ref["@refObjectId"])
+            self._derived(f"{path}/@uri", spot, ref["@uri"])
+        short = KINDS["t1000"]
+        if SHORT in ref and not short.ok(ref[SHORT]):
+            self._put(ref, SHORT, short.fit(ref[SHORT]), path, spot)
+        if SHORT not in ref:
+            name = short.fit([{"@xml:lang": tag, "#text": text} for tag, text in found.name.items()]) if found else DROP
+            ref[SHORT] = texts(NOT_PROVIDED_TEXT) if name is DROP else name
+            self._derived(f"{path}/{SHORT}", spot, ref[SHORT])
+
+    def _drop_empty(self, ref: dict[str, Any], key: str, path: str, spot: str) -> None:
+        if key in ref:
+            self._remove(ref, key, f"{path}/{key}", spot)
+
+    def _put(self, ref: dict[str, Any], key: str, native: Any, path: str, spot: str) -> None:
+        if native is DROP:
+            self._remove(ref, key, f"{path}/{key}", spot)
+        else:
+            self._replace(ref, key, native, f"{path}/{key}", spot)
+
+    def _factor_direction(self, factor: dict[str, Any]) -> str:
+        ref = factor.get("referenceToFlowDataSet")
+        flow = self.index.get("flow", ref.get("@refObjectId", "")) if isinstance(ref, dict) else None
+        path = " ".join(flow.category).casefold() if flow else ""
+        return "Input" if "resource" in path or "land use" in path or path.startswith("input") else "Output"
+
+    def _renumber(self) -> None:
+        for old, new in renumber(self.root, self.module).items():
+            outer, inner, _ = INTERNAL_IDS[self.module]
+            path = f"{outer}/{inner}/{ALL}/@dataSetInternalID"
+            self.marks.originals.setdefault(path, {})[new] = old
+            self.fitted.append((path, new, old, new))
+
+    # Report -----------------------------------------------------------------------------------------------------------
+
+    def _report(self, report: Report, model_path: ModelPath) -> None:
+        for path, spots in self.marks.placeholders.items():
+            report.add(PLACEHOLDER, path=model_path(path), pointer=path, value=_shown(self._default(path)), count=len(spots))
+        for path, values in self.marks.derived.items():
+            count = sum(map(len, values.values()))
+            report.add(DERIVED, path=model_path(path), pointer=path, value=next(iter(values)), count=count)
+        for type_, count in sorted(self.references.items()):
+            report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)  # type: ignore[index,arg-type]  # types of references
+        for path, spot, original, native in self.fitted:
+            place = _spelled(path, spot)
+            if native is None:
+                report.add(NO_PLACE, path=model_path(place), pointer=place, value=original)
+            else:
+                number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
+                kind = DEGRADED_VALUE if number else FITTED
+                report.add(kind, path=model_path(place), pointer=place, value=original, native=native)
+
+    def _default(self, path: str) -> Any:
+        return find_node(self.module, path).default
+
+
+_EMPTY = frozenset(["exchange", "factor"])
+"""Lists that a document may well have without members."""
+
+_REFERENCE_ORDER = {key: n for n, key in enumerate(["@type", "@refObjectId", "@version", "@uri", SUB_REFERENCE, SHORT])}
+
+
+def find_node(module: str, path: str) -> Node:
+    """Return the compiled rule that a path leads to."""
+    node = compiled(module)
+    for step in path.split("/"):
+        if step != ALL:
+            node = node.children[step]
+    return node
+
+
+def frame(report: Report) -> list[tuple[str, dict[str, Any]]]:
+    """Return the placeholder data sets that a package needs, as (module, bare document), by what its report counts."""
+    needed = {type_ for type_, kind in PLACEHOLDER_DATA_SET.items() if report.issue_counts[kind.code]}
+    if "flow" in needed:
+        needed.add("flow_property")
+    if "flow_property" in needed:
+        needed.add("unit_group")
+    if needed:
+        needed |= {"contact", "source"}
+    return [(module, placeholder_document(module)) for module, type_ in MODULES.items() if type_ in needed]
+
+
+def _has_target(ref: Any) -> bool:
+    return isinstance(ref, dict) and bool(plain(ref.get("@refObjectId")))
+
+
+def _get(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _sort(value: dict[str, Any], order: dict[str, int]) -> None:
+    """Bring the members of an object into XSD order, in place."""
+    members = sorted(value.items(), key=lambda item: order.get(item[0], 0))
+    value.clear()
+    value.update(members)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return value[0].get("#text", "…")
+    return value if isinstance(value, str | int) else "…"
+
+
+def _spelled(path: str, spot: str) -> str:
+    for member in spot.split(",") if spot else ():
+        path = path.replace(f"/{ALL}", f"[{member.removeprefix('i')}]", 1)
+    return path

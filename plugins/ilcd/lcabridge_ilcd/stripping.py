@@ -1,0 +1,247 @@
+"""``strip``: takes out of a document what ``complete`` put into it, and puts the originals back.
+
+Only what still stands as it was written is taken out or back: a value that was changed since is the truth now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from lcabridge.report import Report
+from lcabridge.report.catalogue import PLACEHOLDER_REMOVED
+from lcabridge_ilcd.internal_ids import ID, INTERNAL_IDS, follow, members
+from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, OTHER, PREFIX, Spot, digest, unpack
+from lcabridge_ilcd.placeholders import find_node
+from lcabridge_ilcd.profile import MARKERS, PLACEHOLDER_UUIDS, STALE_MARK
+from lcabridge_ilcd.tidas_nodes import compiled
+
+LARGE = frozenset(["exchanges", "characterisationFactors", "units", "flowProperties"])
+"""Parts that hold no placeholder that could be told without the marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """One thing that was taken out or put back.
+
+    Attributes:
+        path: in the document, from the data set's root; ``*`` stands for the members of a list.
+        what: ``placeholder`` taken out, ``derived`` member taken out, ``original`` put back, ``stale``: changed since, left.
+        count: how many.
+        value: the original, where it was left out because its place changed.
+    """
+
+    path: str
+    what: Literal["placeholder", "derived", "original", "stale"]
+    count: int = 1
+    value: Any = None
+
+
+def strip(doc: dict[str, Any], module: str) -> list[Stripped]:
+    """Undo ``complete`` in place; return what was done.
+
+    Documents without marks (another tool dropped them, or wrote the document) lose the placeholders that can be told by
+    themselves: marker texts and references to placeholder data sets.
+    """
+    root = doc.get(compiled(module).rule.name)
+    if not isinstance(root, dict):
+        return []
+    marks = _take_marks(root)
+    if marks is None:
+        return _strip_unmarked(root, "")
+    return _Undo(root, module, marks).run()
+
+
+def report_stripped(stripped: list[Stripped], report: Report) -> None:
+    """Add an issue for each placeholder that was taken out and each mark that no longer fits."""
+    for one in stripped:
+        if one.what == "stale":
+            report.add(STALE_MARK, path=one.path, pointer=one.path, value=one.value)
+        elif one.what != "original":
+            report.add(PLACEHOLDER_REMOVED, path=one.path, pointer=one.path, count=one.count)
+
+
+def is_placeholder_data_set(uuid: str) -> bool:
+    """Say whether a UUID is that of one of our placeholder data sets, which are no data and are not read."""
+    return uuid in PLACEHOLDER_UUIDS
+
+
+def _take_marks(root: dict[str, Any]) -> dict[str, Any] | None:
+    other = root.get(OTHER)
+    if not isinstance(other, dict) or not isinstance(other.get(MARKS_KEY), str):
+        return None
+    try:
+        marks = orjson.loads(other[MARKS_KEY])
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(marks, dict) or marks.get("version") != 1:
+        return None
+    del other[MARKS_KEY]
+    if not any(key.startswith(f"{PREFIX}:") for key in other):
+        other.pop(NAMESPACE_KEY, None)
+    if not other:
+        del root[OTHER]
+    return marks
+
+
+class _Undo:
+    def __init__(self, root: dict[str, Any], module: str, marks: dict[str, Any]) -> None:
+        self.root = root
+        self.module = module
+        self.placeholders: dict[str, str] = marks.get("placeholders", {})
+        self.derived: dict[str, dict[str, str]] = marks.get("derived", {})
+        self.originals: dict[str, dict[str, Any]] = marks.get("originals", {})
+        self.digests: dict[str, dict[str, str]] = marks.get("digests", {})
+        self.wrapped: list[str] = marks.get("wrapped", [])
+        self.spot = Spot(root)
+        self.done: list[Stripped] = []
+
+    def run(self) -> list[Stripped]:
+        ids = self._internal_ids()
+        containers = self._containers()
+        self._take_placeholders()
+        self._take_derived()
+        self._put_back()
+        for holder, key, original in containers:
+            holder[key] = original
+        for path in self.wrapped:
+            holder, key = self.spot.holder(path, "")
+            if holder is not None and isinstance(holder.get(key), list) and len(holder[key]) == 1:
+                holder[key] = holder[key][0]
+        if ids:
+            follow(self.root, members(self.root, self.module), ids)
+        return self.done
+
+    def _spots(self, path: str, word: str) -> list[str]:
+        return list(self.spot.every(path)) if word == ALL else unpack(word)
+
+    def _internal_ids(self) -> dict[str, str]:
+        if self.module not in INTERNAL_IDS:
+            return {}
+        outer, inner, _ = INTERNAL_IDS[self.module]
+        return self.originals.pop(f"{outer}/{inner}/{ALL}/{ID}", {})
+
+    def _containers(self) -> list[tuple[dict[str, Any], str, Any]]:
+        """Return the containers to put back; decided before anything is taken out, put back after everything."""
+        found = []
+        for path, digests in self.digests.items():
+            originals = self.originals.get(path, {})
+            for spot, wanted in digests.items():
+                holder, key = self.spot.holder(path, spot)
+                if holder is not None and spot in originals:
+                    original = originals.pop(spot)
+                    if key in holder and digest(holder[key]) == wanted:
+                        found.append((holder, key, original))
+                        self.done.append(Stripped(path, "original"))
+                    else:
+                        self.done.append(Stripped(path, "stale", value=original))
+        return found
+
+    def _take_placeholders(self) -> None:
+        for path, word in self.placeholders.items():
+            template = find_node(self.module, path).default
+            taken = 0
+            for spot in self._spots(path, word):
+                holder, key = self.spot.holder(path, spot)
+                if holder is not None and key in holder:
+                    rest = _subtract(holder[key], template)
+                    if rest is _NOTHING:
+                        del holder[key]
+                        taken += 1
+                    else:
+                        holder[key] = rest
+            if taken:
+                self.done.append(Stripped(path, "placeholder", taken))
+
+    def _take_derived(self) -> None:
+        for path, values in self.derived.items():
+            taken = 0
+            for value, word in values.items():
+                for spot in self._spots(path, word):
+                    holder, key = self.spot.holder(path, spot)
+                    if holder is not None and key in holder:
+                        there = holder[key]
+                        if (there if isinstance(there, str) else digest(there)) == value:
+                            del holder[key]
+                            taken += 1
+            if taken:
+                self.done.append(Stripped(path, "derived", taken))
+
+    def _put_back(self) -> None:
+        for path, originals in self.originals.items():
+            try:
+                kind = find_node(self.module, path).kind
+            except KeyError:
+                kind = None  # a member that the schema does not know: it had to go
+            put = 0
+            for spot, original in originals.items():
+                holder, key = self.spot.holder(path, spot)
+                if holder is not None and (
+                    key not in holder or (kind is not None and kind.fits(holder[key], original))
+                ):
+                    holder[key] = original
+                    put += 1
+                else:
+                    self.done.append(Stripped(path, "stale", value=original))
+            if put:
+                self.done.append(Stripped(path, "original", put))
+
+
+class _Nothing:
+    """Nothing is left."""
+
+
+_NOTHING = _Nothing()
+
+
+def _subtract(value: Any, template: Any) -> Any:
+    """Return what of a value is not the placeholder's: someone may have filled in a part of it."""
+    if isinstance(value, dict) and isinstance(template, dict):
+        for key in [key for key in value if key in template]:
+            rest = _subtract(value[key], template[key])
+            if rest is _NOTHING:
+                del value[key]
+            else:
+                value[key] = rest
+        return value or _NOTHING
+    if isinstance(value, list) and isinstance(template, list):
+        rest = [member for member in value if member not in template]
+        return rest or _NOTHING
+    return _NOTHING if value == template else value
+
+
+def _strip_unmarked(value: dict[str, Any], path: str) -> list[Stripped]:
+    done: list[Stripped] = []
+    for key in list(value):
+        member = value[key]
+        here = f"{path}/{key}" if path else key
+        if key in LARGE:
+            continue
+        if isinstance(member, list):
+            rest = [m for m in member if not _is_marked(m)]
+            if len(rest) < len(member):
+                done.append(Stripped(here, "placeholder", len(member) - len(rest)))
+                if rest:
+                    value[key] = rest
+                else:
+                    del value[key]
+            for m in rest:
+                if isinstance(m, dict):
+                    done += _strip_unmarked(m, f"{here}/{ALL}")
+        elif _is_marked(member):
+            del value[key]
+            done.append(Stripped(here, "placeholder"))
+        elif isinstance(member, dict):
+            done += _strip_unmarked(member, here)
+    return done
+
+
+def _is_marked(value: Any) -> bool:
+    if isinstance(value, dict):
+        text, target = value.get("#text"), value.get("@refObjectId")
+        return (isinstance(text, str) and text.startswith(MARKERS)) or (
+            isinstance(target, str) and is_placeholder_data_set(target)
+        )
+    return isinstance(value, str) and value.startswith(MARKERS)

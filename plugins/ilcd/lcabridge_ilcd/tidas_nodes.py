@@ -1,0 +1,223 @@
+"""The rule table compiled for one walk over a document: tests, repairs and placeholders side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, Literal
+
+from lcabridge.model import EntityType
+from lcabridge_ilcd.categories import missing_classification
+from lcabridge_ilcd.profile import (
+    FORMAT,
+    NO_TIME,
+    NO_URI,
+    NO_VERSION,
+    NO_YEAR,
+    NOT_PROVIDED_TEXT,
+    placeholder_reference,
+    placeholder_uuid,
+    texts,
+)
+from lcabridge_ilcd.tidas_kinds import (
+    DROP,
+    KINDS,
+    NO_LOCATION,
+    UUID,
+    VERSION,
+    Kind,
+    constant_kind,
+    enumeration_kind,
+)
+from lcabridge_ilcd.names import OTHER_FILE, REFERENCE_TYPES
+from lcabridge_ilcd.tidas_rules import MODULES, Rule, RuleTable, rule_table
+
+OTHER: Final = "common:other"
+SUB_REFERENCE: Final = "common:subReference"
+SHORT: Final = "common:shortDescription"
+REFERENCE_KEYS: Final = frozenset(["@type", "@refObjectId", "@version", "@uri", SHORT])
+
+EMPTY_LISTS: Final = frozenset(
+    ["exchange", "factor", "flowProperty", "common:method", "common:scope", "downstreamProcess"]
+)
+"""Lists that the schema demands and takes empty: an empty one says nothing that is not so."""
+
+_DEFAULTS: Final[dict[str, Any]] = {
+    "uuid": placeholder_uuid("flow"),
+    "version": NO_VERSION,
+    # Internal ids that no exchange, unit or property of a document has: ids are counted from 0.
+    "int5": "99999",
+    "int6": "999999",
+    "intid": "-1",
+    "integer": -1,
+    "real": "0",
+    "factor": "0",
+    "year": NO_YEAR,
+    "datetime": NO_TIME,
+    "uri": NO_URI,
+    "location": NO_LOCATION,
+    "st": NOT_PROVIDED_TEXT["en"],
+}
+_TEXT_KINDS: Final = frozenset(["t500", "t1000", "text"])
+
+
+@dataclass(slots=True)
+class Node:
+    """A compiled rule.
+
+    Attributes:
+        rule: the rule.
+        kind: tests and repairs of a leaf; None for objects, references and classifications.
+        tests: test of each leaf member.
+        children: all members.
+        required: keys of required members.
+        order: position of each member in the XSD sequence.
+        default: what stands in for a missing value; containers are copied before use.
+        references: types of placeholder data sets in ``default``.
+    """
+
+    rule: Rule
+    kind: Kind | None
+    tests: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    children: dict[str, Node] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    order: dict[str, int] = field(default_factory=dict)
+    default: Any = None
+    references: tuple[str, ...] = ()
+
+
+@cache
+def compiled(module: str) -> Node:
+    """Return the compiled rules of a module."""
+    table = rule_table()
+    return _compile(table.modules[module], module, table)
+
+
+def _compile(rule: Rule, module: str, table: RuleTable) -> Node:
+    node = Node(rule, _kind(rule, table))
+    for name, child in rule.children.items():
+        node.children[name] = _compile(child, module, table)
+    if rule.other:
+        node.children[OTHER] = Node(Rule(OTHER, kind="other"), KINDS["other"], default={})
+    for name, made in node.children.items():
+        if made.kind is not None:
+            node.tests[name] = made.kind.ok
+        elif made.rule.kind == "ref":
+            node.tests[name] = reference_ok
+    node.required = tuple(name for name, child in rule.children.items() if child.required)
+    node.order = {name: n for n, name in enumerate(node.children)}
+    node.default = _default(node, module, table)
+    node.references = _references(node)
+    return node
+
+
+def _kind(rule: Rule, table: RuleTable) -> Kind | None:
+    match rule.kind:
+        case "" | "ref" | "tree":
+            return None
+        case "const":
+            return constant_kind(rule.arg)
+        case "enum":
+            return enumeration_kind(table.enumerations[rule.arg].members)
+    return KINDS[rule.kind]
+
+
+def _default(node: Node, module: str, table: RuleTable) -> Any:
+    rule = node.rule
+    if rule.default is not None:
+        return rule.default
+    match rule.kind:
+        case "":
+            if rule.many != "one" and rule.name in EMPTY_LISTS:
+                return []
+            return {name: node.children[name].default for name in node.required}
+        case "const":
+            return rule.arg
+        case "enum":
+            return table.enumerations[rule.arg].default
+        case "ref":
+            return placeholder_reference(reference_target(rule.arg, module))
+        case "tree":
+            return missing_classification(module)
+        case "production":
+            # The schema wants a number first; a number without meaning, then the marker.
+            return texts({tag: f"0 {text}" for tag, text in NOT_PROVIDED_TEXT.items()})
+        case kind if kind in _TEXT_KINDS:
+            return texts(NOT_PROVIDED_TEXT)
+    return _DEFAULTS.get(rule.kind)
+
+
+def _references(node: Node) -> tuple[str, ...]:
+    if node.rule.kind == "ref":
+        return () if node.rule.arg in {"format", "same"} else (node.rule.arg,)
+    if not isinstance(node.default, dict) or node.rule.kind:
+        return ()
+    return tuple(type_ for name in node.required for type_ in node.children[name].references)
+
+
+def reference_target(arg: str, module: str) -> EntityType | Literal["format"]:
+    """Return what a reference leads to; ``same`` means a data set of the same module."""
+    if arg == FORMAT:
+        return "format"
+    for type_ in REFERENCE_TYPES:
+        if type_ == arg:
+            return type_
+    return MODULES[module]
+
+
+def clone(value: Any) -> Any:
+    """Return a copy of a JSON value."""
+    if isinstance(value, dict):
+        return {key: clone(member) for key, member in value.items()}
+    return [clone(member) for member in value] if isinstance(value, list) else value
+
+
+# References -------------------------------------------------------------------------------------------------------------
+
+_TYPES: Final = frozenset([*REFERENCE_TYPES.values(), OTHER_FILE])
+_short_ok = KINDS["t1000"].ok
+_section_ok = KINDS["string"].ok
+_uuid = UUID.fullmatch
+_version = VERSION.fullmatch
+
+
+def reference_ok(value: Any) -> bool:
+    """Say whether the schema takes a reference or list of references (GlobalReferenceType)."""
+    if type(value) is list:
+        return bool(value) and all(map(_one_ok, value))
+    return _one_ok(value)
+
+
+def _one_ok(value: Any) -> bool:
+    if type(value) is not dict:
+        return False
+    try:
+        good = (
+            value["@type"] in _TYPES
+            and _uuid(value["@refObjectId"])
+            and _version(value["@version"])
+            and type(value["@uri"]) is str
+            and _short_ok(value[SHORT])
+        )
+    except (KeyError, TypeError):
+        return False
+    return bool(good) and (len(value) == 5 or _sections_ok(value))
+
+
+def _sections_ok(value: dict[str, Any]) -> bool:
+    return len(value) == 6 and sections_ok(value.get(SUB_REFERENCE))
+
+
+def sections_ok(value: Any) -> bool:
+    """Say whether the schema takes ``common:subReference``."""
+    if isinstance(value, list):
+        return bool(value) and all(map(_section_ok, value))
+    return bool(_section_ok(value))
+
+
+def fit_sections(value: Any) -> Any:
+    """Return what the schema takes of ``common:subReference``."""
+    members = value if isinstance(value, list) else [value]
+    fitted = [section for section in map(KINDS["string"].fit, members) if section is not DROP]
+    return fitted or DROP
