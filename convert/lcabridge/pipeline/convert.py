@@ -50,7 +50,6 @@ class _Job(msgspec.Struct, kw_only=True):
 
     session: Session
     skip: frozenset[tuple[str, Identity]]
-    moved: dict[Identity, str]
     target: Target
     cap: int | None
     dry_run: bool
@@ -121,11 +120,12 @@ def convert(
     options = format_options(fmt, write_options)
     with open_package(src, registry, format_id=from_, options=read_options, limits=limits, report=report) as opened:
         opened.build_index(workers, progress, executor)
+        target = Target(format=fmt, options=options, index=opened.index)
+        target.make_room(report)
         job = _Job(
             session=opened.session,
             skip=opened.skip,
-            moved=_moves(opened.index, report) if fmt.one_version else {},
-            target=Target(format=fmt, options=options, index=opened.index),
+            target=target,
             cap=cap,
             dry_run=dry_run,
         )
@@ -133,51 +133,16 @@ def convert(
         source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}
         if dry_run or dst is None:
             _expect(work)
+            report.take_names(opened.index)
             return Conversion(report=report, source=source, target=None)
         path = Path(dst)
         with open_sink(path, layout(path, fmt), overwrite=overwrite) as sink:
             _write(work, sink)
+            report.take_names(opened.index)
             result = Conversion(report=report, source=source, target={"path": path.name, "format": fmt.id})
             _judge(result, on_loss)
             sink.commit()
         return result
-
-
-def _moves(index: Index, report: Report) -> dict[Identity, str]:
-    # DESIGN §2: the highest version keeps the UUID, the others get uuid5(uuid + version).
-    moved: dict[Identity, str] = {}
-    for summary in list(index):
-        highest = index.get(summary.type, summary.uuid)
-        if highest is None or highest is summary:
-            continue
-        new = str(uuid.uuid5(uuid.NAMESPACE_OID, summary.uuid + summary.version))
-        moved[(summary.type, summary.uuid, version_key(summary.version))] = new
-        index.add(msgspec.structs.replace(summary, uuid=new))
-        report.stage = Stage.MAP
-        report.add(
-            catalogue.VERSION_REMAPPED,
-            entity=EntityKey(summary.type, summary.uuid, summary.version),
-            value=summary.uuid,
-            version=summary.version,
-            uuid=new,
-        )
-    return moved
-
-
-def _move(entity: Entity, moved: dict[Identity, str]) -> Entity:
-    def follow(ref: Ref) -> Ref:
-        new = moved.get((ref.type, ref.uuid, version_key(ref.version))) if ref.version else None
-        return msgspec.structs.replace(ref, uuid=new) if new else ref
-
-    result: Entity = redirect(entity, follow)
-    new = moved.get((entity.type, entity.uuid, version_key(entity.version)))
-    if new:
-        result = msgspec.structs.replace(
-            result,
-            uuid=new,
-            aliases=[*entity.aliases, Alias(system="version of", id=f"{entity.uuid} {entity.version}")],
-        )
-    return result
 
 
 def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
@@ -187,8 +152,7 @@ def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
     files: list[tuple[str, Packed]] = []
     fates: Counter[str] = Counter()
     for part in batch:
-        for read in read_part(job.session, part, index, job.skip, report):
-            entity = _move(read, job.moved) if job.moved else read
+        for entity in read_part(job.session, part, index, job.skip, report):
             if job.dry_run:
                 _count_fates(entity, job.target.format.keeps, fates)
                 continue
@@ -234,9 +198,9 @@ def _expect(work: _Work) -> None:
 
 def _write(work: _Work, sink: Sink) -> None:
     job = work.job
-    fmt = job.target.format
-    if fmt.single_file:
-        fmt.write(work.opened, sink, job.target.options, work.report)
+    if job.target.format.single_file:
+        job.target.write(work.opened, sink, work.report)
+        work.opened.read_rest()
         return
     missed: Missed = {}
     for result in _run(work):

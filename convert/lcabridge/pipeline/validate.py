@@ -109,4 +109,5 @@ def validate(
         results.append(Checked(check, outcome, sum(mine.issue_counts.values())))
         if progress:
             progress("check", n, len(chosen))
+    report.take_names(opened.index)
     return results

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from lcabridge.model import Entity, EntityType
+from lcabridge.model import Entity, EntityType, Index, Text
 from lcabridge.report.issue import CATALOGUE, EntityKey, Issue, IssueType, Loss, Severity, Stage, message
 
 REPORT_VERSION = 1
@@ -18,15 +18,22 @@ DEFAULT_CAP = 20_000
 
 
 class Overflow(msgspec.Struct):
-    """What stands for the issues of one code beyond the cap: how many, and a digest over their places and values."""
+    """What stands for the issues of one code beyond the cap: how many, and a digest over their places and values.
+
+    The digest is the sum of the SHA-256 of each, modulo 2^256: the same whatever chunks the workers got.
+    """
 
     count: int = 0
-    digest: str = ""
+    digest: str = "0" * 64
 
     def take(self, text: str) -> None:
-        """Count one more and chain it into the digest."""
-        self.count += 1
-        self.digest = hashlib.sha256((self.digest + text).encode()).hexdigest()
+        """Count one more and add it to the digest."""
+        self.merge(Overflow(1, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()))
+
+    def merge(self, other: Overflow) -> None:
+        """Add what another one stands for."""
+        self.count += other.count
+        self.digest = f"{(int(self.digest, 16) + int(other.digest, 16)) % 2**256:064x}"
 
 
 class Report:
@@ -46,6 +53,7 @@ class Report:
         self.read: Counter[str] = Counter()
         self.written: Counter[str] = Counter()
         self.converted: Counter[str] = Counter()
+        self.names: dict[str, dict[str, Text]] = {}
         self.stage: Stage = Stage.READ
         self.entity: EntityKey | None = None
         self.file: str = ""
@@ -114,13 +122,20 @@ class Report:
         for issue in other.issues:
             self._keep(issue)
         for code, overflow in other.overflow.items():
-            mine = self.overflow.setdefault(code, Overflow())
             self.issue_counts[code] += overflow.count
-            mine.count += overflow.count
-            mine.digest = hashlib.sha256((mine.digest + overflow.digest).encode()).hexdigest()
+            self.overflow.setdefault(code, Overflow()).merge(overflow)
         self.read.update(other.read)
         self.written.update(other.written)
         self.converted.update(other.converted)
+        for type_, names in other.names.items():
+            self.names.setdefault(type_, {}).update(names)
+
+    def take_names(self, index: Index) -> None:
+        """Note the names of the data sets that issues are about, so that the views can show them."""
+        for issue in self.issues:
+            key = issue.entity
+            if key is not None and (summary := index.get(key.type, key.uuid, key.version)) and summary.name:
+                self.names.setdefault(key.type, {}).setdefault(key.uuid, summary.name)
 
     def count_read(self, type_: EntityType, n: int = 1) -> None:
         """Count data sets read."""
@@ -160,6 +175,7 @@ class Report:
             "converted": dict(sorted(self.converted.items())),
             "issue_counts": dict(sorted(self.issue_counts.items())),
             "beyond_cap": {c: {"count": o.count, "digest": o.digest} for c, o in sorted(self.overflow.items())},
+            "names": {t: dict(sorted(names.items())) for t, names in sorted(self.names.items())},
             "issues": [issue_dict(issue) for issue in self.issues],
         }
 

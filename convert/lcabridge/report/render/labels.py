@@ -60,7 +60,10 @@ LOSSES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 """Kinds of loss, worst first: name and explanation."""
 
-NO_LOSS: tuple[tuple[str, str], tuple[str, str]] = (("Notes", "提示"), ("findings that change nothing", "不改变数据的发现"))
+NO_LOSS: tuple[tuple[str, str], tuple[str, str]] = (
+    ("Notes", "提示"),
+    ("findings that change nothing", "不改变数据的发现"),
+)
 
 SEVERITIES: dict[str, tuple[str, str]] = {
     "ERROR": ("Error", "错误"),
@@ -79,7 +82,7 @@ STAGES: dict[str, tuple[str, str]] = {
 
 UI: dict[str, tuple[str, str]] = {
     "report": ("Conversion report", "转换报告"),
-    "reading_report": ("Reading report", "读取报告"),
+    "package_report": ("Package report", "数据包报告"),
     "language": ("Language", "语言"),
     "source": ("Source", "来源"),
     "target": ("Target", "目标"),
@@ -119,7 +122,10 @@ UI: dict[str, tuple[str, str]] = {
     "group_entity": ("Data set", "数据集"),
     "size": ("Rows a page", "每页行数"),
     "csv": ("Download CSV", "下载 CSV"),
-    "csv_hint": ("The rows that the filters let through, as a table for a spreadsheet", "将筛选后的行存为电子表格可打开的文件"),
+    "csv_hint": (
+        "The rows that the filters let through, as a table for a spreadsheet",
+        "将筛选后的行存为电子表格可打开的文件",
+    ),
     "clear": ("Clear filters", "清除筛选"),
     "clear_one": ("Take this filter away", "取消此筛选"),
     "all_shown": ("{total} issues", "{total} 个问题"),

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 """Characters that steer a terminal or a page instead of being seen: controls, direction overrides, lone surrogates."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,19 +30,23 @@ def json_value(value: Any) -> Any:
     NaN and the infinities become their names, integers beyond 64 bits their digits, lone surrogates ``⟨U+D800⟩``.
     """
     match value:
-        case None | bool():
-            return value
-        case str():
-            return _SURROGATE.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", value)
-        case float():
-            return value if math.isfinite(value) else str(value)
-        case int():
-            return value if abs(value) <= _LARGEST_INTEGER else str(value)
         case Mapping():
             return {json_value(str(k)): json_value(v) for k, v in value.items()}
         case list() | tuple():
             return [json_value(v) for v in value]
         case set() | frozenset():
             return sorted((json_value(v) for v in value), key=str)
+        case None | bool() | str() | int() | float():
+            return _scalar(value)
         case _:
             return json_value(msgspec.to_builtins(value))
+
+
+def _scalar(value: str | float | None) -> str | float | None:
+    if isinstance(value, str):
+        return _SURROGATE.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+        return str(value)
+    return value

@@ -16,7 +16,13 @@ from lcabridge.report.render.labels import LOSSES, NO_LOSS, SEVERITIES, TYPES, u
 from lcabridge.report.render.plain import visible
 
 _SEVERITY_STYLE = {"ERROR": "bold red", "WARNING": "yellow", "INFO": "blue"}
-_LOSS_STYLE = {"DROPPED": "bold red", "DEGRADED": "yellow", "ASSUMED": "magenta", "REPAIRED": "green", "REMAPPED": "cyan"}
+_LOSS_STYLE = {
+    "DROPPED": "bold red",
+    "DEGRADED": "yellow",
+    "ASSUMED": "magenta",
+    "REPAIRED": "green",
+    "REMAPPED": "cyan",
+}
 _TOP = 12
 
 
@@ -70,7 +76,7 @@ def _sections(
     yield Text()
     if facts.lost or facts.notes or facts.losses["CONVERTED"]:
         yield _losses(facts, lang)
-    if not facts.lost:
+    if facts.has_target and not facts.lost:
         yield Text(ui("clean", lang), style="green")
     if facts.codes:
         yield Text()
@@ -158,4 +164,3 @@ def _kinds(facts: Digest, lang: Language, top: int) -> Group:
 
 def _grid() -> Table:
     return Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), collapse_padding=True)
-
