@@ -1,0 +1,207 @@
+"""Does a report account for a difference? The promise "no silent loss", made checkable (DESIGN §4, guard 4).
+
+``silent`` finds what changed without an issue, ``unfounded`` finds issues about losses that did not happen. Together they
+say: the difference of two packages is exactly what the reports list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from lcabridge.model import Alias, Change, Entity, EntityType, Ref, diff, iter_refs, leaves, redirect, version_key
+from lcabridge.report import CATALOGUE, Issue, Loss, Report, catalogue
+
+Identity = tuple[EntityType, str, tuple[int, ...]]
+
+_STEPS = re.compile(r"\[[^\]]*\]")
+
+
+def identity(entity: Entity) -> Identity:
+    """Return type, UUID and version (``01.00`` equals ``01.00.000``)."""
+    return (entity.type, entity.uuid, version_key(entity.version))
+
+
+def by_identity(entities: Iterable[Entity]) -> dict[Identity, Entity]:
+    """Return entities by identity.
+
+    Raises:
+        AssertionError: one identity stands twice.
+    """
+    found: dict[Identity, Entity] = {}
+    for entity in entities:
+        assert identity(entity) not in found, f"{entity.type} {entity.uuid} {entity.version} comes twice"
+        found[identity(entity)] = entity
+    return found
+
+
+def field_of(entity: Entity, path: str) -> str:
+    """Return the field of a path as ``Capabilities`` names it: ``process.exchanges.amount``."""
+    return f"{entity.type}.{_STEPS.sub('', path)}"
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One way in which the package after differs from the one before.
+
+    Attributes:
+        type: entity type.
+        uuid: UUID of the entity before (after, if it is new).
+        version: its version.
+        path: canonical path, "" if the whole entity is gone or new.
+        before: value before.
+        after: value after.
+    """
+
+    type: EntityType
+    uuid: str
+    version: str
+    path: str
+    before: object = None
+    after: object = None
+
+    def __str__(self) -> str:
+        if not self.path:
+            what = "is gone" if self.before else "is new"
+        else:
+            what = f"{self.path}: {self.before!r} became {self.after!r}"
+        return f"{self.type} {self.uuid} {self.version} {what}"
+
+
+class Ledger:
+    """The issues of one or several reports, ready to be asked whether they name a difference.
+
+    Args:
+        *reports: of all steps between the package before and the one after.
+    """
+
+    def __init__(self, *reports: Report) -> None:
+        self.moved: dict[Identity, str] = {}
+        self._losses: dict[Identity, list[Issue]] = {}
+        for report in reports:
+            assert not report.overflow, "the account needs every issue: make the report with cap=None"
+            for issue in report:
+                self._take(issue)
+
+    def _take(self, issue: Issue) -> None:
+        loss = CATALOGUE[issue.code].loss
+        if issue.entity is None or loss is None or loss is Loss.CONVERTED:
+            return
+        key: Identity = (issue.entity.type, issue.entity.uuid, version_key(issue.entity.version))
+        self._losses.setdefault(key, []).append(issue)
+        if issue.code == catalogue.VERSION_REMAPPED.code:
+            self.moved[key] = str(issue.data["uuid"])
+
+    def names(self, key: Identity, path: str) -> bool:
+        """Tell whether an issue names this path of this entity, or all that lies around it."""
+        return any(_covers(issue.path, path) for issue in self._losses.get(key, ()))
+
+    def losses(self) -> Iterable[tuple[Identity, Issue]]:
+        """Yield every issue that says that something was lost, changed or added."""
+        for key, issues in self._losses.items():
+            for issue in issues:
+                yield key, issue
+
+    def keys_of(self, gap: Difference) -> Iterable[Identity]:
+        """Return the identities under which issues may name a difference: before and after a move."""
+        key: Identity = (gap.type, gap.uuid, version_key(gap.version))
+        yield key
+        if key in self.moved:
+            yield (gap.type, self.moved[key], key[2])
+
+    def follow(self, entity: Entity) -> Entity:
+        """Return the entity under the UUID that the reports say it got, with its references."""
+
+        def change(ref: Ref) -> Ref:
+            new = self.moved.get((ref.type, ref.uuid, version_key(ref.version))) if ref.version else None
+            return msgspec.structs.replace(ref, uuid=new) if new else ref
+
+        result: Entity = redirect(entity, change)
+        new = self.moved.get(identity(entity))
+        if new is None:
+            return result
+        alias = Alias(system="version of", id=f"{entity.uuid} {entity.version}")
+        return msgspec.structs.replace(result, uuid=new, aliases=[*entity.aliases, alias])
+
+
+def _covers(named: str, path: str) -> bool:
+    if not named:
+        return not path
+    return path == named or path.startswith((f"{named}.", f"{named}["))
+
+
+def differences(before: Iterable[Entity], after: Iterable[Entity], ledger: Ledger) -> list[Difference]:
+    """Return every difference of two packages, identifiers that the reports say were replaced taken as followed."""
+    left = {identity(moved): (entity, moved) for entity in before for moved in [ledger.follow(entity)]}
+    right = by_identity(after)
+    found: list[Difference] = []
+    for key, (entity, moved) in left.items():
+        other = right.pop(key, None)
+        changes = [Change("", entity.uuid, None)] if other is None else diff(moved, other)
+        found += [Difference(entity.type, entity.uuid, entity.version, c.path, c.left, c.right) for c in changes]
+    found += [Difference(new.type, new.uuid, new.version, "", None, new.uuid) for new in right.values()]
+    return found
+
+
+def silent(before: Iterable[Entity], after: Iterable[Entity], *reports: Report) -> list[Difference]:
+    """Return the differences that no issue names: what was lost, changed or invented without a word."""
+    ledger = Ledger(*reports)
+    return [
+        gap
+        for gap in differences(before, after, ledger)
+        if not any(ledger.names(key, gap.path) for key in ledger.keys_of(gap))
+    ]
+
+
+def unfounded(before: Iterable[Entity], after: Iterable[Entity], *reports: Report) -> list[Issue]:
+    """Return the issues that say DROPPED of something that is still there."""
+    ledger = Ledger(*reports)
+    left = list(before)
+    gaps: dict[Identity, list[str]] = {}
+    for gap in differences(left, after, ledger):
+        for key in ledger.keys_of(gap):
+            gaps.setdefault(key, []).append(gap.path)
+    known = {key for entity in left for key in (identity(entity), identity(ledger.follow(entity)))}
+    return [
+        issue
+        for key, issue in ledger.losses()
+        if key in known
+        and CATALOGUE[issue.code].loss is Loss.DROPPED
+        and not any(_covers(issue.path, path) or not path for path in gaps.get(key, ()))
+    ]
+
+
+def unnamed_danglers(entities: Sequence[Entity], *reports: Report) -> list[str]:
+    """Return the references to data sets that are not in the package and that no issue names.
+
+    A reference is named by a finding about its target (dangling, placeholder), or by a loss at its own path.
+    """
+    present = {(entity.type, entity.uuid) for entity in entities}
+    targets = {(i.entity.type, i.entity.uuid) for report in reports for i in report if i.entity and not i.path}
+    ledger = Ledger(*reports)
+    found = []
+    for entity in entities:
+        for place, ref in iter_refs(entity):
+            target = (ref.type, ref.uuid)
+            if target in present or target in targets:
+                continue
+            if not (ledger.names(identity(entity), place) or ledger.names(identity(entity), "")):
+                found.append(f"{entity.type} {entity.uuid} {place} -> {ref.type} {ref.uuid}")
+    return found
+
+
+def explain(gaps: Sequence[object], what: str, shown: int = 12) -> str:
+    """Return a readable list of findings for an assertion."""
+    lines = [str(gap) for gap in gaps[:shown]]
+    more = f"\n… and {len(gaps) - shown} more" if len(gaps) > shown else ""
+    return f"{len(gaps)} {what}:\n" + "\n".join(lines) + more
+
+
+def fields(entities: Iterable[Entity]) -> Mapping[str, int]:
+    """Return how often each field says something in the entities."""
+    found: dict[str, int] = {}
+    for entity in entities:
+        for path, _ in leaves(entity):
+            found[field_of(entity, path)] = found.get(field_of(entity, path), 0) + 1
+    return found
