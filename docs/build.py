@@ -22,7 +22,7 @@ from lcabridge.report import CATALOGUE, IssueType
 from lcabridge.report.render.labels import LOSSES, SEVERITIES
 
 DOCS = Path(__file__).resolve().parent
-_ISSUE_MODULES = ("issues", "catalogue")
+_REGISTERS = b"issue_type("
 _NOT_SHOWN = "lcabridge.testing"
 """Toys of the conformance suite have issue codes of their own."""
 
@@ -36,10 +36,15 @@ def _load_catalogue() -> list[IssueType]:
         if spec is None or spec.submodule_search_locations is None:
             raise SystemExit(f"{package} is not installed: pip install -e .")
         for module in pkgutil.walk_packages(spec.submodule_search_locations, f"{package}."):
-            if module.name.rpartition(".")[2] in _ISSUE_MODULES and not module.name.startswith(_NOT_SHOWN):
+            if not module.name.startswith(_NOT_SHOWN) and _registers(module.name):
                 found = vars(importlib.import_module(module.name)).values()
                 shown |= {entry.code for entry in found if isinstance(entry, IssueType)}
     return [CATALOGUE[code] for code in sorted(shown)]
+
+
+def _registers(module: str) -> bool:
+    spec = importlib.util.find_spec(module)
+    return spec is not None and spec.origin is not None and _REGISTERS in Path(spec.origin).read_bytes()
 
 
 def _cell(text: str) -> str:
