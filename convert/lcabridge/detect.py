@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lcabridge.errors import AmbiguousFormatError, Location, UnknownFormatError
-from lcabridge.format import NO, Confidence, Evidence, Format
+from lcabridge.format import Confidence, Evidence, Format
 from lcabridge.registry import Registry
 from lcabridge.sources import Source
 
@@ -20,9 +20,10 @@ def evidence(source: Source, registry: Registry) -> list[tuple[Format, Evidence]
 
 def _sniff(fmt: Format, source: Source) -> Evidence:
     try:
-        return fmt.sniff(source)
+        found = fmt.sniff(source)
     except Exception as error:  # noqa: BLE001  # a plugin that breaks the rule "never raises" must not stop the others
-        return Evidence(Confidence.NO, f"sniff failed: {error}") if str(error) else NO
+        return Evidence(Confidence.NO, f"sniff failed: {type(error).__name__}: {error}")
+    return found if isinstance(found, Evidence) else Evidence(Confidence.NO, f"sniff returned {found!r}")
 
 
 def detect(source: Source, registry: Registry) -> tuple[Format, Evidence]:

@@ -107,7 +107,9 @@ class Registry:
 
     def _load(self, point: EntryPoint) -> None:
         dist = f"{point.dist.name} {point.dist.version}" if point.dist else ""
-        info = PluginInfo(name=point.name, module=point.value, distribution=dist)
+        # Two distributions may use one name; each is a plugin of its own.
+        name = point.name if point.name not in self.plugins else f"{point.name} ({dist})"
+        info = PluginInfo(name=name, module=point.value, distribution=dist)
         try:
             module = point.load()
         except Exception as error:  # noqa: BLE001  # whatever a foreign plugin raises must not take the others down

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -37,10 +38,12 @@ def diff(left: Any, right: Any) -> list[Change]:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every leaf (path, value) of a model value that says something."""
+    """Yield every leaf (path, value) of a model value that says something: what canonical JSON would write."""
     if isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from leaves(getattr(value, name), f"{path}.{name}" if path else name)
+        for name, default in _defaults(type(value)):
+            member = getattr(value, name)
+            if member is not default and (default is None or member != default):
+                yield from leaves(member, f"{path}.{name}" if path else name)
     elif isinstance(value, dict):
         for key, member in value.items():
             yield from leaves(member, f"{path}[{key!r}]" if path else str(key))
@@ -49,6 +52,12 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves(member, f"{path}[{i}]")
     elif value is not None and value != "":
         yield path, value
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a model type with their defaults; a flag that is off says nothing."""
+    return tuple((info.name, info.default) for info in msgspec.structs.fields(kind))
 
 
 def _same(left: Any, right: Any) -> bool:

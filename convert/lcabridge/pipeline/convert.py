@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,12 +13,12 @@ import msgspec
 from lcabridge import __version__
 from lcabridge.errors import LossRefusedError
 from lcabridge.format import Capabilities, Part, Session
-from lcabridge.model import Alias, Entity, Index, Ref, leaves, redirect, version_key
+from lcabridge.model import Entity, leaves
 from lcabridge.pipeline.executor import Executor, chunks, run
-from lcabridge.pipeline.opened import Identity, Opened, Progress, format_options, open_package, read_part
+from lcabridge.pipeline.opened import Opened, Progress, Skip, format_options, open_package, read_part
 from lcabridge.pipeline.target import Missed, Target, layout, merge_missed
 from lcabridge.registry import Registry
-from lcabridge.report import EntityKey, Loss, Report, Stage, catalogue
+from lcabridge.report import Loss, Report, Stage, catalogue
 from lcabridge.sources import Limits, Packed, Sink, open_sink, pack
 
 OnLoss = Literal["report", "refuse"]
@@ -49,7 +48,7 @@ class _Job(msgspec.Struct, kw_only=True):
     """What a worker needs for pass 2."""
 
     session: Session
-    skip: frozenset[tuple[str, Identity]]
+    skip: Skip
     target: Target
     cap: int | None
     dry_run: bool

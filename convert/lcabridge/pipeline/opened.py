@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +24,8 @@ Progress = Callable[[str, int, int], None]
 """Called with (step, done, total) as work goes on; ``step`` is ``index`` or ``convert``."""
 
 Identity = tuple[EntityType, str, tuple[int, ...]]
+Skip = frozenset[tuple[str, Identity, int]]
+"""Second copies of data sets, as (part key, identity, how many of that identity come before it in the part)."""
 
 
 def identity(entity: Entity | Summary) -> Identity:
@@ -49,8 +53,9 @@ class Opened:
         self.session = session
         self.report = report
         self.index = Index()
-        self.skip: frozenset[tuple[str, Identity]] = frozenset()
-        """(part key, identity) of second copies of a data set, which pass 2 leaves out."""
+        self.skip: Skip = frozenset()
+        """What pass 2 leaves out."""
+        self._told: set[str] = set()  # parts whose issues are in a report already
 
     def __enter__(self) -> Self:
         return self
@@ -74,23 +79,26 @@ class Opened:
         parts = self.parts()
         found: dict[Identity, Part] = {}
         skip = set()
+        seen: Counter[tuple[str, Identity]] = Counter()
         done = 0
         for summaries, report in run(_summarise, self.session, chunks(parts), workers, executor):
             self.report.merge(report)
             for part, summary in summaries:
                 key = identity(summary)
+                nth = seen[part.key, key]
+                seen[part.key, key] += 1
                 if self.index.add(summary) is None:
                     found[key] = part
                 else:
-                    self._check_copy(found[key], part, summary)
-                    skip.add((part.key, key))
+                    self._check_copy(found[key], part, nth, summary)
+                    skip.add((part.key, key, nth))
             done += len({part.key for part, _ in summaries})
             if progress:
                 progress("index", done, len(parts))
         self.skip = frozenset(skip)
 
-    def _check_copy(self, first: Part, second: Part, summary: Summary) -> None:
-        one, other = (self._read_one(part, summary) for part in (first, second))
+    def _check_copy(self, first: Part, second: Part, nth: int, summary: Summary) -> None:
+        one, other = self._read_one(first, summary, 0), self._read_one(second, summary, nth)
         changes = diff(one, other)
         key = EntityKey(summary.type, summary.uuid, summary.version)
         where = self.source.locate(first.names[0])
@@ -105,42 +113,60 @@ class Opened:
             )
         self.report.add(catalogue.DUPLICATE_SAME, entity=key, file=self.source.locate(second.names[0]), first=where)
 
-    def _read_one(self, part: Part, summary: Summary) -> Entity | None:
+    def _read_one(self, part: Part, summary: Summary, nth: int) -> Entity | None:
         wanted = identity(summary)
         entities = self.session.read(part, self.index, Report(cap=0))
-        return next((entity for entity in entities if identity(entity) == wanted), None)
+        return next(islice((entity for entity in entities if identity(entity) == wanted), nth, None), None)
 
     def read(self, part: Part, report: Report) -> Iterator[Entity]:
-        """Yield the entities of one part, second copies left out."""
+        """Yield the entities of one part, second copies left out; its issues go into ``report``."""
+        self._told.add(part.key)
         yield from read_part(self.session, part, self.index, self.skip, report)
 
     def entities(self, *types: EntityType) -> Iterator[Entity]:
         """Yield the entities (of the given types), in part order; every call reads the source again.
 
-        Issues found while reading go into ``report`` in the first whole pass only.
+        Issues found while reading a part go into ``report`` once, however often it is read.
         """
-        report = self.report if not types and not self.report.read else Report(cap=0)
         for part in self.parts():
-            for entity in self.read(part, report):
-                if not types or entity.type in types:
-                    yield entity
+            # Of its own, so that who writes meanwhile keeps the context of the report for what is written.
+            report = Report(cap=0 if part.key in self._told else self.report.cap)
+            tell = part.key not in self._told
+            try:
+                for entity in self.read(part, report):
+                    if not types or entity.type in types:
+                        yield entity
+            finally:
+                if tell:
+                    self.report.merge(report)
+
+    def read_rest(self) -> None:
+        """Read the parts that nobody has read, so that the account is of the whole source."""
+        for part in self.parts():
+            if part.key not in self._told:
+                report = Report(cap=self.report.cap)
+                for _ in self.read(part, report):
+                    pass  # only its issues and counts are wanted
+                self.report.merge(report)
 
     def __iter__(self) -> Iterator[Entity]:
         return self.entities()
 
 
-def read_part(
-    session: Session, part: Part, index: Index, skip: frozenset[tuple[str, Identity]], report: Report
-) -> Iterator[Entity]:
+def read_part(session: Session, part: Part, index: Index, skip: Skip, report: Report) -> Iterator[Entity]:
     """Yield the entities of one part in pass 2 and count them."""
     entities = session.read(part, index, report)
+    seen: Counter[Identity] = Counter()
     while True:
         report.stage = Stage.READ
         entity = next(entities, None)
         if entity is None:
             return
-        if skip and (part.key, identity(entity)) in skip:
-            continue
+        if skip:
+            key = identity(entity)
+            seen[key] += 1
+            if (part.key, key, seen[key] - 1) in skip:
+                continue
         report.count_read(entity.type)
         yield entity
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from lcabridge.format import Format, FormatOptions
-from lcabridge.model import Entity, EntityType, Index, Ref, version_key
-from lcabridge.pipeline.opened import format_options
+from lcabridge.format import Format, FormatOptions, Package
+from lcabridge.model import Alias, Entity, EntityType, Index, Ref, redirect, version_key
+from lcabridge.pipeline.opened import Identity, format_options, identity
 from lcabridge.registry import Registry
 from lcabridge.report import EntityKey, Report, Stage, catalogue
 from lcabridge.sources import Sink, open_sink
@@ -22,31 +23,107 @@ Missed = dict[Holder, tuple[Ref, dict[Holder, int]]]
 
 
 class Target(msgspec.Struct, kw_only=True):
-    """Where entities go."""
+    """Where entities go.
+
+    Attributes:
+        format: format of the target.
+        options: its options.
+        index: index of the package.
+        moved: UUIDs of versions that stand beside a higher one, where the format holds one version per UUID.
+    """
 
     format: Format
     options: FormatOptions
     index: Index
+    moved: dict[Identity, str] = {}
+
+    def make_room(self, report: Report) -> None:
+        """Give all but the highest version of a UUID one of their own, if the format holds one version per UUID."""
+        if self.format.one_version:
+            self.moved = _moves(self.index, report)
+
+    def take(self, entity: Entity, report: Report) -> Entity:
+        """Return the entity as it is to be written; sets the context of index and report to it."""
+        here = _move(entity, self.moved) if self.moved else entity
+        self.index.current = (here.type, here.uuid)
+        report.stage = Stage.WRITE
+        report.about(here)
+        return here
 
     def encode(self, entity: Entity, report: Report) -> Iterable[tuple[str, bytes]]:
-        """Return the files of one data set; sets the context of index and report."""
-        self.index.current = (entity.type, entity.uuid)
-        report.stage = Stage.WRITE
-        report.about(entity)
-        return self.format.encode(entity, self.index, self.options, report)
+        """Return the files of one data set."""
+        return self.format.encode(self.take(entity, report), self.index, self.options, report)
 
-    def finish(self, sink: Sink, missed: Missed, report: Report) -> None:
-        """Report dangling references, and write what the package as a whole needs."""
+    def write(self, package: Package, sink: Sink, report: Report) -> None:
+        """Write a whole package into one file, and report its dangling references."""
+        self.index.missed = {}
+        report.stage = Stage.WRITE
+        self.format.write(_Taken(package, self, report), sink, self.options, report)
+        self.name_missing(self.index.missed, report)
+
+    def name_missing(self, missed: Missed, report: Report) -> None:
+        """Report dangling references."""
         report.stage = Stage.INDEX
         report.about(None, "")
         for (type_, ident), (ref, holders) in sorted(missed.items()):
             dangling(report, EntityKey(type_, ident, ref.version), ref, holders)
+
+    def finish(self, sink: Sink, missed: Missed, report: Report) -> None:
+        """Report dangling references, and write what the package as a whole needs."""
+        self.name_missing(missed, report)
         report.stage = Stage.WRITE
         missing = [ref for _, (ref, _) in sorted(missed.items())]
         for name, data in self.format.frame(self.index, self.options, report):
             sink.add(name, data)
         for name, data in self.format.complete(missing, self.index, self.options, report):
             sink.add(name, data)
+
+
+class _Taken:
+    """A package as a single-file writer sees it: the context is set before each entity comes."""
+
+    def __init__(self, package: Package, target: Target, report: Report) -> None:
+        self.index = target.index
+        self._package = package
+        self._target = target
+        self._report = report
+
+    def entities(self, *types: EntityType) -> Iterator[Entity]:
+        return (self._target.take(entity, self._report) for entity in self._package.entities(*types))
+
+
+def _moves(index: Index, report: Report) -> dict[Identity, str]:
+    # DESIGN §2: the highest version keeps the UUID, the others get uuid5(uuid + version).
+    moved: dict[Identity, str] = {}
+    for summary in list(index):
+        highest = index.get(summary.type, summary.uuid)
+        if highest is None or highest is summary:
+            continue
+        new = str(uuid.uuid5(uuid.NAMESPACE_OID, summary.uuid + summary.version))
+        moved[identity(summary)] = new
+        index.add(msgspec.structs.replace(summary, uuid=new))
+        report.stage = Stage.MAP
+        report.add(
+            catalogue.VERSION_REMAPPED,
+            entity=EntityKey(summary.type, summary.uuid, summary.version),
+            value=summary.uuid,
+            version=summary.version,
+            uuid=new,
+        )
+    return moved
+
+
+def _move(entity: Entity, moved: dict[Identity, str]) -> Entity:
+    def follow(ref: Ref) -> Ref:
+        new = moved.get((ref.type, ref.uuid, version_key(ref.version))) if ref.version else None
+        return msgspec.structs.replace(ref, uuid=new) if new else ref
+
+    result: Entity = redirect(entity, follow)
+    new = moved.get(identity(entity))
+    if new:
+        alias = Alias(system="version of", id=f"{entity.uuid} {entity.version}")
+        result = msgspec.structs.replace(result, uuid=new, aliases=[*entity.aliases, alias])
+    return result
 
 
 def layout(path: Path, target: Format) -> Literal["zip", "folder", "file"]:
@@ -112,10 +189,12 @@ def write_entities(
     fmt = registry.format(to)
     target = Target(format=fmt, options=format_options(fmt, write_options), index=index)
     report = report if report is not None else Report()
+    target.make_room(report)
+    index.missed = {}
     path = Path(dst)
     with open_sink(path, layout(path, fmt), overwrite=overwrite) as sink:
         if fmt.single_file:
-            fmt.write(Memory(index, list(entities)), sink, target.options, report)
+            target.write(Memory(index, list(entities)), sink, report)
         else:
             for entity in sorted(entities, key=lambda e: (e.type, e.uuid, version_key(e.version))):
                 for name, data in target.encode(entity, report):
