@@ -130,8 +130,6 @@ def _read(fmt: Format, path: Path, what: str) -> str:
     """Read a damaged package; return all that was read as text."""
     try:
         entities, _ = read_package(fmt, path)
-    except AssertionError:
-        raise
     except LcabridgeError as error:
         return _clear(error, what)
     except Exception as error:
