@@ -1,8 +1,7 @@
 """Units: dimensions, groups with factors, conversion, openLCA's reference data, and the amount rule."""
 
 from lcabridge.units.amounts import exchange_amount, reference_amount
-from lcabridge.units.dimensions import BASE, ONE, Dimension
-from lcabridge.units.reference import (
+from lcabridge.units.defaults import (
     ReferenceProperty,
     flow_property_entity,
     reference,
@@ -11,6 +10,7 @@ from lcabridge.units.reference import (
     reference_unit_group,
     unit_group_entity,
 )
+from lcabridge.units.dimensions import BASE, ONE, Dimension
 from lcabridge.units.table import TableGroup, TableUnit, UnitTable, known_factor
 
 __all__ = [
