@@ -30,6 +30,9 @@ LEVEL = "@level"
 FIXED_LEVELS = {"contacts": 2, "sources": 1, "unitgroups": 1, "flowproperties": 1, "lciamethods": 3}
 """Modules whose classes come from ILCD's own tree, with the number of levels that the schema takes."""
 
+FIXED_SYSTEM = "ILCD"
+"""System that the trees belong to, and that a classification without ``@name`` is of (ILCD_Common_Groups.xsd)."""
+
 DEEPEST = 9
 """Highest ``@level``: the schema's LevelType is one digit."""
 
@@ -58,7 +61,8 @@ def trees() -> dict[str, Tree]:
     text = resources.files(__package__).joinpath("tidas_categories.txt").read_text(encoding="utf-8")
     found: dict[str, list[tuple[Node, ...]]] = {}
     defaults: dict[str, tuple[Node, ...]] = {}
-    module, path = "", []
+    module = ""
+    path: list[Node] = []
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
@@ -226,8 +230,7 @@ def _named(system: dict[str, Any], path: list[tuple[str, str]]) -> dict[str, Any
         return None
     if len(path) > DEEPEST + 1:
         path = [*path[:DEEPEST], (" / ".join(name for name, _ in path[DEEPEST:]), path[-1][1])]
-    # ILCD_Common_Groups.xsd: a classification without @name is one of the ILCD system.
-    named: dict[str, Any] = {"@name": plain(system.get("@name")) or "ILCD"}
+    named: dict[str, Any] = {"@name": plain(system.get("@name")) or FIXED_SYSTEM}
     if uri := plain(system.get("@classes")):
         named["@classes"] = uri
     named[CLASS] = [{LEVEL: str(i), "@classId": id_, TEXT: name} for i, (name, id_) in enumerate(path)]
@@ -242,3 +245,20 @@ def missing_classification(module: str) -> dict[str, Any]:
         return fixed_classification(module, trees()[module].default)
     member = {LEVEL: "0", "@classId": NOT_PROVIDED, TEXT: NOT_PROVIDED_TEXT["en"]}
     return {CLASSIFICATION: [{"@name": NOT_PROVIDED, CLASS: [member]}]}
+
+
+def same_classes(original: Any, native: Any) -> bool:
+    """Say whether the fitted classification says all that the original says (ids and levels may have been added)."""
+    paths = []
+    for value in (original, native):
+        systems = [*_members(value.get(CLASSIFICATION)), *_members(value.get(CATEGORIZATION))]
+        paths.append([(plain(s.get("@name")) or FIXED_SYSTEM, _path(s)) for s in systems if isinstance(s, dict)])
+    before, after = paths
+    if len(before) != len(after):
+        return False
+    return all(
+        (one == other)
+        and len(here) == len(there)
+        and all(a[0] == b[0] and a[1] in ("", b[1]) for a, b in zip(here, there, strict=True))
+        for (one, here), (other, there) in zip(before, after, strict=True)
+    )

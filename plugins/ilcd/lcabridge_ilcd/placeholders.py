@@ -14,7 +14,7 @@ from typing import Any
 from lcabridge.model import Entity, Index, pick
 from lcabridge.report import Report
 from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
-from lcabridge_ilcd.categories import classification_ok, fit_classification
+from lcabridge_ilcd.categories import classification_ok, fit_classification, same_classes
 from lcabridge_ilcd.internal_ids import INTERNAL_IDS, renumber
 from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, Marks, digest, member_ids
 from lcabridge_ilcd.names import ENTITY_TYPES, LCABRIDGE, OTHER_FILE, REFERENCE_TYPES, uri
@@ -30,7 +30,7 @@ from lcabridge_ilcd.profile import (
     placeholder_uuid,
     texts,
 )
-from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, nearest_location, plain, round_percentages
+from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, plain, round_percentages
 from lcabridge_ilcd.tidas_nodes import (
     OTHER,
     REFERENCE_KEYS,
@@ -53,11 +53,21 @@ REVIEWED = ("common:scope", "common:reviewDetails", "common:referenceToNameOfRev
             "common:referenceToCompleteReviewReport")
 """What the schemas demand of a review that took place."""
 
+SPELLINGS = frozenset(["uuid", "version", "cas", "int5", "int6", "factor", "enum", "uri", "boolean", "integer", "year"])
+"""Kinds whose ``fit`` changes the spelling of a single value, never its meaning."""
+
 PRODUCT_NAME = ("treatmentStandardsRoutes", "mixAndLocationTypes")
 """Name parts that the schema demands of flows that are not elementary."""
 
+
 def complete(
-    doc: dict[str, Any], module: str, entity: Entity | None, index: Index, report: Report, model_path: ModelPath = str
+    doc: dict[str, Any],
+    module: str,
+    entity: Entity | None,  # noqa: ARG001  # part of the contract: levels above ``structure`` look at it
+    index: Index,
+    report: Report,
+    *,
+    model_path: ModelPath = str,
 ) -> dict[str, Any]:
     """Make a document valid against the TIDAS schema of its module, in place.
 
@@ -73,7 +83,7 @@ def complete(
     Returns:
         The same document.
     """
-    _Walk(doc, module, index).run(entity, report, model_path)
+    _Walk(doc, module, index).run(report, model_path)
     return doc
 
 
@@ -86,6 +96,8 @@ class _Walk:
         self.marks = Marks()
         self.fitted: list[tuple[str, str, Any, Any]] = []
         self.references: Counter[str] = Counter()
+        self.constants: list[str] = []
+        self.respelled = 0
         self.node = compiled(module)
         self.root: dict[str, Any] = doc[self.node.rule.name]
         self.flow_type = ""
@@ -93,7 +105,7 @@ class _Walk:
             kind = _get(self.root, "modellingAndValidation", "LCIMethod", "typeOfDataSet")
             self.flow_type = kind if isinstance(kind, str) else ""
 
-    def run(self, _entity: Entity | None, report: Report, model_path: ModelPath) -> None:
+    def run(self, report: Report, model_path: ModelPath) -> None:
         self._renumber()
         self._walk(self.node, self.root, "", "")
         self._report(report, model_path)
@@ -137,6 +149,7 @@ class _Walk:
         default = child.default
         value[key] = clone(default) if isinstance(default, dict | list) else default
         if child.rule.kind == "const" or (key[0] == "@" and not path):
+            self.constants.append(key)
             return  # a root attribute: part of the format, says nothing about the data
         if key == "exchangeDirection" and self.module == "lciamethods":
             value[key] = self._factor_direction(value)
@@ -158,6 +171,7 @@ class _Walk:
             self._classify(value, key, here, spot)
         elif child.rule.kind == "const":
             value[key] = child.rule.arg
+            self.constants.append(key)
         elif child.kind is not None:
             self._fit(value, key, child, here, spot)
 
@@ -202,7 +216,9 @@ class _Walk:
         if original is not None and original not in ("", [], {}):
             self.fitted.append((path, spot, original, None))
 
-    def _replace(self, value: dict[str, Any], key: str, native: Any, path: str, spot: str) -> None:
+    def _replace(
+        self, value: dict[str, Any], key: str, native: Any, path: str, spot: str, *, tell: bool = True
+    ) -> None:
         """Put a fitted container in the place of an original; its digest tells later whether it was changed."""
         original = value[key]
         if native == original:
@@ -210,7 +226,8 @@ class _Walk:
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
         self.marks.holders[path, spot] = (value, key)
-        self.fitted.append((path, spot, original, native))
+        if tell:
+            self.fitted.append((path, spot, original, native))
 
     def _fit(self, value: dict[str, Any], key: str, child: Node, path: str, spot: str) -> None:
         original = value[key]
@@ -220,7 +237,10 @@ class _Walk:
             return
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
-        self.fitted.append((path, spot, original, native))
+        if child.rule.kind in SPELLINGS and not isinstance(original, dict | list):
+            self.respelled += 1
+        else:
+            self.fitted.append((path, spot, original, native))
         if child.rule.kind == "location" and "descriptionOfRestrictions" not in value and key[0] == "@":
             self._tell_location(value, original, path.rpartition("/")[0], spot)
 
@@ -244,8 +264,10 @@ class _Walk:
         native = fit_classification(self.module, value[key], elementary=elementary)
         if native is DROP:
             self._remove(value, key, path, spot)
-        else:
-            self._replace(value, key, native, path, spot)
+            return
+        same = same_classes(value[key], native)
+        self._replace(value, key, native, path, spot, tell=not same)
+        self.respelled += same
 
     def _balance(self, allocations: dict[str, Any], path: str, spot: str) -> None:
         """Let fractions that were rounded sum to 100 as the originals do (DESIGN §2)."""
@@ -299,7 +321,7 @@ class _Walk:
             self._derived(f"{path}/@type", spot, word)
         elif ref["@type"] not in ENTITY_TYPES and ref["@type"] != OTHER_FILE:
             self._put(ref, "@type", OTHER_FILE, path, spot)
-        kind = ENTITY_TYPES.get(ref["@type"], "source")
+        kind = ENTITY_TYPES.get(ref["@type"], "source" if target == "format" else target)
         if not KINDS["uuid"].ok(ref["@refObjectId"]):
             text = plain(ref["@refObjectId"]) or ""
             native = KINDS["uuid"].fit(text)
@@ -360,6 +382,8 @@ class _Walk:
     # Report -----------------------------------------------------------------------------------------------------------
 
     def _report(self, report: Report, model_path: ModelPath) -> None:
+        if self.respelled:
+            report.convert("spelling that the TIDAS schema asks for", self.respelled)
         for path, spots in self.marks.placeholders.items():
             report.add(PLACEHOLDER, path=model_path(path), pointer=path, value=_shown(self._default(path)), count=len(spots))
         for path, values in self.marks.derived.items():
@@ -378,6 +402,26 @@ class _Walk:
 
     def _default(self, path: str) -> Any:
         return find_node(self.module, path).default
+
+
+def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
+    """Return where a document is not what the TIDAS schema takes, as (path, reason), by our own rule table.
+
+    The document is left as it is. Without the schema files this is what ``validate`` has; a test compares the two.
+    """
+    root = compiled(module).rule.name
+    if not isinstance(doc.get(root), dict):
+        return [("/", f"{root!r} is missing")]
+    walk = _Walk(clone(doc), module, Index())
+    walk.run(Report(cap=0), str)
+    faults = [(f"/{root}/{key}", "is required") for key in walk.constants]
+    for path, spots in walk.marks.placeholders.items():
+        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
+    for path, values in walk.marks.derived.items():
+        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spots in values.values() for spot in spots]
+    for path, originals in walk.marks.originals.items():
+        faults += [(f"/{root}/{_spelled(path, spot)}", f"{str(old)[:80]!r} is not taken") for spot, old in originals.items()]
+    return faults + [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
 
 
 _EMPTY = frozenset(["exchange", "factor"])

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from lcabridge.model import EntityType
 from lcabridge.report import Loss, Severity, issue_type
-from lcabridge_ilcd.names import FOLDERS, REFERENCE_TYPES, uri
+from lcabridge_ilcd.names import FOLDERS, OTHER_FILE, REFERENCE_TYPES, uri
 from lcabridge_ilcd.tidas_rules import MODULES
 
 PROFILE: Final = "national"
@@ -63,7 +63,7 @@ def texts(text: dict[str, str]) -> list[dict[str, str]]:
 def reference(type_: EntityType, uuid_: str, version: str, name: list[dict[str, str]]) -> dict[str, Any]:
     """Return a reference with all five members that TIDAS demands (reference china §1.5)."""
     return {
-        "@type": REFERENCE_TYPES[type_],
+        "@type": REFERENCE_TYPES.get(type_, OTHER_FILE),
         "@refObjectId": uuid_,
         "@version": version,
         "@uri": uri(type_, uuid_),

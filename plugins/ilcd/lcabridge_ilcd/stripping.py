@@ -107,9 +107,9 @@ class _Undo:
         for holder, key, original in containers:
             holder[key] = original
         for path in self.wrapped:
-            holder, key = self.spot.holder(path, "")
-            if holder is not None and isinstance(holder.get(key), list) and len(holder[key]) == 1:
-                holder[key] = holder[key][0]
+            place, key = self.spot.holder(path, "")
+            if place is not None and isinstance(place.get(key), list) and len(place[key]) == 1:
+                place[key] = place[key][0]
         if ids:
             follow(self.root, members(self.root, self.module), ids)
         return self.done

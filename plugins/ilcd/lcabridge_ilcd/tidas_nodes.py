@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from lcabridge.model import EntityType
 from lcabridge_ilcd.categories import missing_classification
+from lcabridge_ilcd.names import OTHER_FILE, REFERENCE_TYPES
 from lcabridge_ilcd.profile import (
     FORMAT,
     NO_TIME,
@@ -30,7 +31,6 @@ from lcabridge_ilcd.tidas_kinds import (
     constant_kind,
     enumeration_kind,
 )
-from lcabridge_ilcd.names import OTHER_FILE, REFERENCE_TYPES
 from lcabridge_ilcd.tidas_rules import MODULES, Rule, RuleTable, rule_table
 
 OTHER: Final = "common:other"
@@ -58,8 +58,12 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "uri": NO_URI,
     "location": NO_LOCATION,
     "st": NOT_PROVIDED_TEXT["en"],
+    "t500": texts(NOT_PROVIDED_TEXT),
+    "t1000": texts(NOT_PROVIDED_TEXT),
+    "text": texts(NOT_PROVIDED_TEXT),
+    # The schema wants a number first: one without meaning, then the marker.
+    "production": texts({tag: f"0 {text}" for tag, text in NOT_PROVIDED_TEXT.items()}),
 }
-_TEXT_KINDS: Final = frozenset(["t500", "t1000", "text"])
 
 
 @dataclass(slots=True)
@@ -125,27 +129,21 @@ def _kind(rule: Rule, table: RuleTable) -> Kind | None:
 
 def _default(node: Node, module: str, table: RuleTable) -> Any:
     rule = node.rule
-    if rule.default is not None:
-        return rule.default
-    match rule.kind:
-        case "":
-            if rule.many != "one" and rule.name in EMPTY_LISTS:
-                return []
-            return {name: node.children[name].default for name in node.required}
-        case "const":
-            return rule.arg
-        case "enum":
-            return table.enumerations[rule.arg].default
-        case "ref":
-            return placeholder_reference(reference_target(rule.arg, module))
-        case "tree":
-            return missing_classification(module)
-        case "production":
-            # The schema wants a number first; a number without meaning, then the marker.
-            return texts({tag: f"0 {text}" for tag, text in NOT_PROVIDED_TEXT.items()})
-        case kind if kind in _TEXT_KINDS:
-            return texts(NOT_PROVIDED_TEXT)
-    return _DEFAULTS.get(rule.kind)
+    made: Any = rule.default
+    if made is None and not rule.kind:
+        empty = rule.many != "one" and rule.name in EMPTY_LISTS
+        made = [] if empty else {name: node.children[name].default for name in node.required}
+    elif rule.kind == "const":
+        made = rule.arg
+    elif rule.kind == "enum":
+        made = table.enumerations[rule.arg].default
+    elif rule.kind == "ref":
+        made = placeholder_reference(reference_target(rule.arg, module))
+    elif rule.kind == "tree":
+        made = missing_classification(module)
+    elif made is None:
+        made = _DEFAULTS.get(rule.kind)
+    return made
 
 
 def _references(node: Node) -> tuple[str, ...]:
