@@ -16,7 +16,9 @@ FLAGS = (
 
 
 def chromium() -> str | None:
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 class Browser:
@@ -93,7 +95,9 @@ class Browser:
     def complaints(self) -> list[str]:
         """Return errors of the page: exceptions, console errors, content security violations."""
         self.js("1")
-        bad = [e["params"]["exceptionDetails"]["text"] for e in self.events if e.get("method") == "Runtime.exceptionThrown"]
+        bad = [
+            e["params"]["exceptionDetails"]["text"] for e in self.events if e.get("method") == "Runtime.exceptionThrown"
+        ]
         bad += [e["params"]["entry"]["text"] for e in self.events if e.get("method") == "Log.entryAdded"]
         return bad
 
@@ -110,4 +114,6 @@ class Browser:
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def pdf(self, path: Path) -> None:
-        path.write_bytes(base64.b64decode(self.call("Page.printToPDF", printBackground=True, preferCSSPageSize=True)["data"]))
+        path.write_bytes(
+            base64.b64decode(self.call("Page.printToPDF", printBackground=True, preferCSSPageSize=True)["data"])
+        )

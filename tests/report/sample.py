@@ -26,7 +26,9 @@ def small() -> Report:
     report.count_written("flow", 4)
     report.convert("unit spelling", 7)
     report.about(GRID, "sample.zip!processes/1111.json")
-    report.add(c.BAD_VALUE, path="process.exchanges.amount", pointer="/exchanges/3/amount", value="1,5", expected="a number")
+    report.add(
+        c.BAD_VALUE, path="process.exchanges.amount", pointer="/exchanges/3/amount", value="1,5", expected="a number"
+    )
     report.add(c.LANGUAGE, path="process.name", line=4, value="电网电力", old="en", new="zh")
     report.stage = Stage.WRITE
     report.add(c.DROPPED_VALUE, path="process.exchanges.cost", value=12.5)
@@ -39,7 +41,13 @@ def small() -> Report:
     report.add(c.VERSION_REMAPPED, version="01.00", uuid="33333333-3333-5333-8333-333333333333", value=STEEL.uuid)
     report.stage = Stage.INDEX
     report.add(
-        c.DANGLING, entity=GRID, type="source", uuid="44444444-4444-4444-8444-444444444444", name="IEA 2020", count=2, holders="1 process"
+        c.DANGLING,
+        entity=GRID,
+        type="source",
+        uuid="44444444-4444-4444-8444-444444444444",
+        name="IEA 2020",
+        count=2,
+        holders="1 process",
     )
     return report
 
@@ -48,8 +56,28 @@ def small_dict() -> dict:
     return {**small().to_dict("0.1.0", SOURCE, TARGET), "names": NAMES}
 
 
-FIELDS = ("exchanges.amount", "exchanges.formula", "exchanges.uncertainty.gsd", "name", "geography.place", "modelling.allocation", "sources")
-WORDS = ("Electricity", "steel", "transport", "truck", "aluminium", "at plant", "hot rolled", "diesel", "water", "cement", "recycled")
+FIELDS = (
+    "exchanges.amount",
+    "exchanges.formula",
+    "exchanges.uncertainty.gsd",
+    "name",
+    "geography.place",
+    "modelling.allocation",
+    "sources",
+)
+WORDS = (
+    "Electricity",
+    "steel",
+    "transport",
+    "truck",
+    "aluminium",
+    "at plant",
+    "hot rolled",
+    "diesel",
+    "water",
+    "cement",
+    "recycled",
+)
 HANZI = ("电力", "钢材", "运输", "铝", "水泥", "柴油", "再生", "热轧")
 
 
@@ -77,7 +105,9 @@ def large(count: int = 60_000) -> dict:
             types[min(int(rng.expovariate(0.25)), len(types) - 1)],
             path=f"{key.type}.{rng.choice(FIELDS)}",
             pointer=f"/exchanges/{rng.randrange(400)}",
-            value=rng.choice([rng.random(), " ".join(rng.sample(WORDS, 2)), rng.choice(HANZI), None, -rng.randrange(99)]),
+            value=rng.choice(
+                [rng.random(), " ".join(rng.sample(WORDS, 2)), rng.choice(HANZI), None, -rng.randrange(99)]
+            ),
             expected="a number",
             old="en",
             new="zh",

@@ -79,7 +79,13 @@ def test_template_renders_with_any_value_and_without_words(entry, value):
 
 
 def test_documentation_has_the_catalogue():
-    done = subprocess.run([sys.executable, Path("docs/build.py"), "issues", "--check"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, Path("docs/build.py"), "issues", "--check"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -89,11 +95,12 @@ def test_documentation_check_finds_a_page_out_of_date(tmp_path):
     for name in ("build.py", "report.md", "zh/report.md"):
         (docs / name).write_bytes((ROOT / "docs" / name).read_bytes())
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    run = [sys.executable, docs / "build.py", "issues"]
+    subprocess.run(run, check=True)
     page = docs / "zh" / "report.md"
     whole = page.read_bytes()
     page.write_bytes(whole.replace(b"`READ-003`", b"`READ-999`"))
-    run = [sys.executable, docs / "build.py", "issues"]
-    check = subprocess.run([*run, "--check"], capture_output=True, text=True)
+    check = subprocess.run([*run, "--check"], check=False, capture_output=True, text=True)
     assert check.returncode == 1
     assert "zh/report.md" in check.stderr
     subprocess.run(run, check=True)

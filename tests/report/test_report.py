@@ -26,7 +26,11 @@ def _sequence(numbers, cap):
 
 
 def _facts(report):
-    return [(i.code, i.path, i.value) for i in report], dict(report.issue_counts), {k: (o.count, o.digest) for k, o in report.overflow.items()}
+    return (
+        [(i.code, i.path, i.value) for i in report],
+        dict(report.issue_counts),
+        {k: (o.count, o.digest) for k, o in report.overflow.items()},
+    )
 
 
 def test_counts_are_exact_beyond_the_cap():
@@ -126,7 +130,13 @@ def test_worst_is_the_highest_severity():
 
 def test_converted_is_counted_and_never_listed():
     spelling = IssueType(
-        code="READ-900", severity=Severity.INFO, loss=Loss.CONVERTED, title_en="Spelling", title_zh="写法", en="spelled", zh="改写"
+        code="READ-900",
+        severity=Severity.INFO,
+        loss=Loss.CONVERTED,
+        title_en="Spelling",
+        title_zh="写法",
+        en="spelled",
+        zh="改写",
     )
     report = Report()
     report.add(spelling, path="flow.name", value="Kg")
@@ -144,7 +154,16 @@ def test_issue_takes_the_context_that_about_has_set():
     report.add(c.DROPPED_VALUE, file="b.json", entity=GRID)
     report.add(c.DROPPED_VALUE)
     assert report.issues == [
-        Issue(code="WRITE-004", stage=Stage.WRITE, entity=GRID, path="process.name", file="a.zip!x.json", line=3, pointer="/name", value="x"),
+        Issue(
+            code="WRITE-004",
+            stage=Stage.WRITE,
+            entity=GRID,
+            path="process.name",
+            file="a.zip!x.json",
+            line=3,
+            pointer="/name",
+            value="x",
+        ),
         Issue(code="WRITE-004", stage=Stage.WRITE, entity=GRID, file="b.json"),
         Issue(code="WRITE-004", stage=Stage.WRITE, entity=STEEL, file="a.zip!x.json"),
     ]
