@@ -50,7 +50,7 @@ VALUES = {"a": 3.0, "b_1": 4.0, "Long_Name$": 0.5}
         ("if(true xor true & false; 1; 0)", 1),
         ("if(and(3>2;4>3;5>4);4;2)", 4),
         ("iff(or(1>2;3>4);1;2)", 2),
-        ("iif(not(4>3);1;0)", 0),
+        ("iif(not(4>3);1;0)", 0),  # codespell:ignore iif
         ("if(TRUE();1;0)", 1),
         ("abs(-2)", 2),
         ("avg(1;2;3;4;5)", 3),

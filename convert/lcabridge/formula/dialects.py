@@ -186,7 +186,7 @@ _OPENLCA_FUNCTIONS = {
     "acos": "acos", "arccos": "acos", "asin": "asin", "arcsin": "asin", "atan": "atan", "arctan": "atan",
     "cotan": "cot", "cot": "cot",
     "pi": "pi", "e": "e", "true": "true", "false": "false",
-    "if": "if", "iff": "if", "iif": "if", "not": "not", "and": "and", "or": "or",
+    "if": "if", "iff": "if", "iif": "if", "not": "not", "and": "and", "or": "or",  # codespell:ignore iif
 }  # fmt: skip
 
 _ECOSPOLD2_FUNCTIONS = {
@@ -209,7 +209,7 @@ _SIMAPRO_FUNCTIONS = {
     **_TRIGONOMETRY,
     "arccos": "acos", "acos": "acos", "arcsin": "asin", "asin": "asin", "arctan": "atan", "atan": "atan",
     "cotan": "cot", "pi": "pi", "true": "true", "false": "false",
-    "iff": "if", "if": "if", "iif": "if", "not": "not", "and": "and", "or": "or",
+    "iff": "if", "if": "if", "iif": "if", "not": "not", "and": "and", "or": "or",  # codespell:ignore iif
 }  # fmt: skip
 
 _EXCEL_FUNCTIONS = {

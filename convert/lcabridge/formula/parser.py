@@ -14,6 +14,7 @@ from lcabridge.formula.expressions import (
     RANKS,
     Boolean,
     Call,
+    Chain,
     Expr,
     If,
     Name,
@@ -21,7 +22,6 @@ from lcabridge.formula.expressions import (
     Text,
     Unary,
     binary,
-    children,
     negate,
 )
 from lcabridge.formula.functions import FUNCTIONS
@@ -187,28 +187,50 @@ class _Parser:
         self.fail(at, f"nested more than {self.limits.depth} deep", f"嵌套超过 {self.limits.depth} 层")
 
     def joined(self, left: _Node, op: str, right: _Node, at: int) -> _Node:
-        expr = binary(left.expr, op, right.expr)
-        grows = not (op in RANKS and len(children(expr)) > 2)
-        return self.made(expr, max(left.height + 1 if grows else left.height, right.height + 1), at)
+        grows = not (isinstance(left.expr, Chain) and left.expr.ops[0] in RANKS.get(op, ()))
+        height = max(left.height + grows, right.height + 1)
+        return self.made(binary(left.expr, op, right.expr), height, at)
+
+    def row(self, left: _Node, rank: int) -> _Node:
+        """Read the rest of a row of operators that share a chain, joining them once: a long sum costs no square."""
+        first = self.next_infix()
+        chain = RANKS.get(first[1], frozenset()) if first else frozenset()
+        ops, parts, height = [], [], left.height
+        while (found := self.next_infix()) is not None and found[0] == rank and found[1] in chain:
+            at = self.tokens[self.next].at
+            self.next += 1
+            right = self.expression(rank + 1)
+            height = max(height, right.height)
+            ops.append(found[1])
+            parts.append(right.expr)
+            self.made(right.expr, height + 1, at)
+        expr = left.expr
+        if isinstance(expr, Chain) and expr.ops[0] in chain:
+            return _Node(Chain((*expr.ops, *ops), (*expr.args, *parts)), max(left.height, height + 1))
+        return _Node(Chain(tuple(ops), (expr, *parts)), height + 1)
+
+    def next_infix(self) -> tuple[int, str] | None:
+        token = self.tokens[self.next]
+        return self.rules.infix.get(self.rules.key(token.text)) if token.kind in ("sign", "name") else None
 
     def expression(self, lowest: int, *, ternary: bool = True) -> _Node:
         self.level += 1
         if self.level > _RECURSION_PER_LEVEL * self.limits.depth:
             self.too_deep(self.tokens[self.next].at)
         left = self.operand()
-        while True:
-            token = self.tokens[self.next]
-            found = self.rules.infix.get(self.rules.key(token.text)) if token.kind in ("sign", "name") else None
-            if found is None or found[0] < lowest:
-                break
+        while (found := self.next_infix()) is not None and found[0] >= lowest:
             rank, op = found
             side = self.rules.ranks[rank].side
+            if op in RANKS and side == "left":
+                left = self.row(left, rank)
+                continue
+            at = self.tokens[self.next].at
             self.next += 1
-            left = self.joined(left, op, self.expression(rank if side == "right" else rank + 1), token.at)
-            follows = self.tokens[self.next]
-            again = self.rules.infix.get(self.rules.key(follows.text)) if follows.kind in ("sign", "name") else None
+            left = self.joined(left, op, self.expression(rank if side == "right" else rank + 1), at)
+            again = self.next_infix()
             if side == "none" and again is not None and again[0] == rank:
-                self.fail(follows.at, "a row of comparisons needs parentheses", "连续比较需要括号")
+                at = self.tokens[self.next].at
+                self.fail(at, "a row of comparisons needs parentheses", "连续比较需要括号")
         if ternary and self.rules.ternary and lowest == 0 and self.word("if"):
             at = self.tokens[self.next - 1].at
             condition = self.expression(0, ternary=False)
