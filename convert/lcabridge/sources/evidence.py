@@ -42,6 +42,20 @@ def is_chinese(text: str) -> bool:
     return level_1 >= 0.8 * han and common >= (0.5 if han < 6 else 0.3) * han
 
 
+def is_utf8_by_chance(data: bytes, text: str) -> bool:
+    """Return whether bytes that decode as UTF-8 are short Chinese in GB18030.
+
+    Two GB bytes can be one UTF-8 character below U+0800 (the name of water is one of them); three never
+    fit by chance for long. Western letters in UTF-8 read as GB18030 give characters that are not frequent.
+    """
+    if _BEYOND_TWO_BYTES.search(text):
+        return False
+    try:
+        return is_chinese(data.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
+
+
 def is_western(data: bytes) -> bool:
     """Return whether bytes read like western text in windows-1252: accents within words, unit signs.
 
@@ -61,19 +75,32 @@ def is_western(data: bytes) -> bool:
 def _proof(before: str, character: str, after: str) -> bool | None:
     """Return whether a character proves western text where it stands; None if it speaks against it."""
     if character in "²³¹":
-        return True if _ends_unit(before) and not _is_ascii_letter(after) else None
+        return True if _ends_unit(before) and not after.isalpha() else None
     if character == "µ":
-        return True if _is_ascii_letter(after) and not _is_ascii_letter(before) else None
-    if character == "°":
-        return after in "CFK" or before.isascii()
+        return True if after in _MICRO_UNITS and not before.isalpha() else None
+    if character == "°" and after in "CFK" and before in " 0123456789":
+        return True
     if character.isalpha():
-        alone = before in " '(" and after in " ,.)"
-        within = _is_ascii_letter(before) or _is_ascii_letter(after)
-        return within if alone or within or before.isalpha() or after.isalpha() else None
-    return False
+        return _letter_proof(before, character, after)
+    return None if character in _BRACKETS and before.isalpha() and after.isalpha() else False
 
 
+def _letter_proof(before: str, character: str, after: str) -> bool | None:
+    # Capitals stand first in a word or among capitals; a ligature is never last.
+    if (character.isupper() and before.islower()) or (character in "œŒ" and not _is_ascii_letter(after)):
+        return None
+    if character not in "ªº" and (_is_ascii_letter(before) or _is_ascii_letter(after)):
+        return True
+    if character in "ªº":
+        return False if before.isdigit() else None
+    alone = before in " '(" and after in " ,.)"
+    return False if alone or before.isalpha() or after.isalpha() else None
+
+
+_MICRO_UNITS = frozenset("gmlLsSMAVWJPTBF")
+_BRACKETS = frozenset("‹›«»„“”®©™°±÷×½¼¾¿¡")
 _HIGH = re.compile(r"[^\x00-\x7f]")
+_BEYOND_TWO_BYTES = re.compile(r"[^\x00-\u07ff]")
 _LONG_RUN = re.compile(r"[^\x00-\x7f]{4}")
 _IMPLAUSIBLE = frozenset("¤¦¨¬¯¸ƒˆ˜¶¥¢‚‡þðÞÐ")
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lcabridge.errors import Location, UnsafeContentError
-from lcabridge.sources.evidence import is_chinese
+from lcabridge.sources.evidence import is_chinese, is_utf8_by_chance
 
 FOLDER_MARKER = ".lcabridge-folder"
 """File in a folder that lcabridge wrote; it proves on the next write that the folder may be replaced."""
 
 _JUNK_FOLDERS = frozenset({"__macosx", ".git", "$recycle.bin", "system volume information"})
 _JUNK_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", FOLDER_MARKER})
-# One cheap look clears the ordinary name; the table below says what is wrong with another.
-_SUSPICIOUS = re.compile(r"\A\Z|[\x00-\x1f\x7f\\]|\A[./]|/[./]|/\Z|\A[A-Za-z]:")
 _FLAWS = (
     ("empty", re.compile(r"\A\Z")),
     ("control", re.compile(r"[\x00-\x1f\x7f]")),
@@ -46,15 +45,27 @@ def fold(name: str) -> str:
 
 def is_junk(name: str) -> bool:
     """Return whether an entry is left behind by an operating system and holds no data of the package."""
-    *folders, last = name.lower().split("/")
-    if last in _JUNK_FILES:
-        return True
-    return any(folder in _JUNK_FOLDERS for folder in folders)
+    folder, _, last = name.rpartition("/")
+    return last.lower() in _JUNK_FILES or _is_junk_folder(folder)
+
+
+@lru_cache(maxsize=4096)  # a package has many files and few folders
+def _is_junk_folder(folder: str) -> bool:
+    return not _JUNK_FOLDERS.isdisjoint(folder.lower().split("/"))
 
 
 def flaw(name: str) -> str | None:
     """Return why a name is unsafe as a relative path on any system, or None if it is safe."""
-    if not _SUSPICIOUS.search(name):
+    # One cheap look clears the ordinary name; the table says what is wrong with another.
+    if (
+        name.isprintable()
+        and "\\" not in name
+        and "/." not in name
+        and "//" not in name
+        and name[:1] not in ("", ".", "/")
+        and name[1:2] != ":"
+        and name[-1] != "/"
+    ):
         return None
     return next((kind for kind, pattern in _FLAWS if pattern.search(name)), None)
 
@@ -82,8 +93,11 @@ def refuse_twins(names: Iterable[str], container: str) -> None:
     """Raise `UnsafeContentError` if two names are one file on a system that ignores case."""
     seen: dict[str, str] = {}
     for name in names:
-        first = seen.setdefault(fold(name), name)
-        if first is not name:
+        folded = fold(name)
+        first = seen.get(folded)
+        if first is None:
+            seen[folded] = name
+        else:
             same = first == name
             raise UnsafeContentError(
                 f"two entries have the name {name!r}" if same else f"{first!r} and {name!r} differ only in case",
@@ -111,6 +125,7 @@ def decode_names(raw: Sequence[bytes]) -> tuple[list[str], str]:
             names = [name.decode(encoding) for name in raw]
         except UnicodeDecodeError:
             continue
-        if encoding == "utf-8" or is_chinese("\n".join(names)):
+        joined = "\n".join(names)
+        if is_chinese(joined) if encoding == "gb18030" else not is_utf8_by_chance(together, joined):
             return names, encoding
     return [name.decode("cp437") for name in raw], "cp437"

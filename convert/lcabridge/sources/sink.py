@@ -159,12 +159,14 @@ class Sink(ABC):
         if kind is not None:
             en, zh = entry_names.flaw_text(kind)
             raise self._bad_name(f"the entry name {name!a} {en}", f"条目名称 {name!a} {zh}")
-        first = self._names.setdefault(entry_names.fold(name), name)
-        if first is not name:
+        folded = entry_names.fold(name)
+        first = self._names.get(folded)
+        if first is not None:
             raise self._bad_name(
                 f"two entries would have the name {name!r} (the other: {first!r})",
                 f"两个条目将同名：{name!r}（另一个：{first!r}）",
             )
+        self._names[folded] = name
 
     def _bad_name(self, en: str, zh: str) -> WriteError:
         return WriteError(

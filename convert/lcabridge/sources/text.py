@@ -6,7 +6,7 @@ import codecs
 from typing import NamedTuple
 
 from lcabridge.errors import Location, MalformedSourceError
-from lcabridge.sources.evidence import is_chinese, is_western
+from lcabridge.sources.evidence import is_chinese, is_utf8_by_chance, is_western
 
 # Longest first: the UTF-32 mark starts with the UTF-16 one.
 _MARKS = (
@@ -99,7 +99,7 @@ def _declared(data: bytes, name: str, at: str) -> Decoded | None:
         return None if text is None else Decoded(text, "utf-8", "valid UTF-8" if wrong else "declared", wrong)
     if data.isascii() and b"\x1b$" not in data:
         return Decoded(data.decode("ascii"), name, "declared", contradicts=False)
-    as_utf8 = _try(data, "utf-8")
+    as_utf8 = _utf8(data)
     if name in _GB:
         text = _try(data, "gb18030")  # the superset of all three
         agrees = text is not None and (as_utf8 is None or is_chinese(text))
@@ -128,7 +128,7 @@ def _by_evidence(data: bytes, declared: str | None, at: str) -> Decoded:
         raise _undecided(at, "it uses escape sequences (ISO 2022)", "使用了 ISO 2022 转义序列")
     if data.isascii():
         return Decoded(data.decode("ascii"), "ascii", "no byte above 7F", contradicts=False)
-    text = _try(data, "utf-8")
+    text = _utf8(data)
     if text is not None:
         return Decoded(text, "utf-8", "valid UTF-8", contradicts)
     chinese = _chinese(data)
@@ -140,6 +140,11 @@ def _by_evidence(data: bytes, declared: str | None, at: str) -> Decoded:
     if declared is not None:
         raise _undecided(at, f"its bytes contradict the declared {declared}", f"字节内容与声明的 {declared} 矛盾")
     raise _undecided(at, "no encoding has evidence", "没有任何编码有充分依据")
+
+
+def _utf8(data: bytes) -> str | None:
+    text = _try(data, "utf-8")
+    return None if text is None or is_utf8_by_chance(data, text) else text
 
 
 def _chinese(data: bytes) -> Decoded | None:

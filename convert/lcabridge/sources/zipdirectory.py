@@ -76,6 +76,15 @@ def malformed(en: str, zh: str, at: str) -> MalformedSourceError:
     )
 
 
+def overlapping(at: str) -> UnsafeContentError:
+    """Return the error for an entry that shares bytes with another."""
+    return UnsafeContentError(
+        "the entry overlaps another one", "条目与其他条目重叠", at=Location(file=at),
+        hint_en="do not unpack it; ask its sender for a clean package",
+        hint_zh="请勿解压；请向提供者索取正常的数据包",
+    )  # fmt: skip
+
+
 def read_directory(file: BinaryIO, at: str, limits: Limits) -> Directory:
     """Read and check the directory of an open archive.
 
@@ -279,16 +288,15 @@ class _Reader:
 
     def _check_sizes(self, name: str, method: int, stored: int, size: int) -> None:
         limits = self._limits
-        where = Location(file=f"{self._at}!{name}")
         if size > limits.zip_entry_bytes:
             raise exceeded(
-                "zip_entry_bytes", "the entry is too large inflated", "条目解压后过大", where,
-                found=size, limit=limits.zip_entry_bytes,
+                "zip_entry_bytes", "the entry is too large inflated", "条目解压后过大",
+                Location(file=f"{self._at}!{name}"), found=size, limit=limits.zip_entry_bytes,
             )  # fmt: skip
         if size > limits.zip_ratio_grace and size > limits.zip_ratio * stored:
             raise exceeded(
-                "zip_ratio", "the entry inflates too strongly", "条目压缩比过高", where,
-                found=round(size / max(stored, 1)), limit=limits.zip_ratio,
+                "zip_ratio", "the entry inflates too strongly", "条目压缩比过高",
+                Location(file=f"{self._at}!{name}"), found=round(size / max(stored, 1)), limit=limits.zip_ratio,
             )  # fmt: skip
         self._total += size
         if self._total > limits.zip_total_bytes:
@@ -327,12 +335,6 @@ class _Reader:
             ends[index] = following
             least = offsets[index] + LOCAL.size + len(self._raw[index]) + stored[index]
             if least > following:
-                raise UnsafeContentError(
-                    f"the entry {names[index]!r} overlaps another one",
-                    f"条目 {names[index]!r} 与其他条目重叠",
-                    at=Location(file=self._at),
-                    hint_en="do not unpack it; ask its sender for a clean package",
-                    hint_zh="请勿解压；请向提供者索取正常的数据包",
-                )
+                raise overlapping(f"{self._at}!{names[index]}")
             following = offsets[index]
         return ends

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import bisect
 import io
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from lcabridge.errors import Location, MalformedSourceError, UnsafeContentError
+from lcabridge.errors import MalformedSourceError
 from lcabridge.sources.source import Source, failed
-from lcabridge.sources.zipdirectory import DEFLATED, LOCAL, LOCAL_MAGIC, Directory, malformed, read_directory
+from lcabridge.sources.zipdirectory import (
+    DEFLATED,
+    LOCAL,
+    LOCAL_MAGIC,
+    Directory,
+    malformed,
+    overlapping,
+    read_directory,
+)
 
 if TYPE_CHECKING:
     from lcabridge.sources.limits import Limits
@@ -28,6 +37,7 @@ class ZipSource(Source):
     def __init__(self, path: Path, limits: Limits, cache_bytes: int) -> None:
         super().__init__(path, limits, cache_bytes)
         self._file: BinaryIO = self._open_file()
+        self._pid = os.getpid()
         try:
             self._directory: Directory = read_directory(self._file, str(path), limits)
         except OSError as error:
@@ -73,12 +83,13 @@ class ZipSource(Source):
         offset, stored, size = directory.offsets[index], directory.stored[index], directory.sizes[index]
         header = LOCAL.size + len(directory.raw[index])
         try:
-            self._file.seek(offset)
-            block = self._file.read(min(header + _EXTRA_GUESS + stored, directory.ends[index] - offset))
+            file = self._handle()
+            file.seek(offset)
+            block = file.read(min(header + _EXTRA_GUESS + stored, directory.ends[index] - offset))
             start = self._check_local(block, index) - offset
             missing = start + stored - len(block)
             if missing > 0:
-                block += self._file.read(missing)
+                block += file.read(missing)
         except OSError as error:
             raise failed(error, self.locate(name)) from error
         packed = memoryview(block)[start : start + stored]
@@ -88,6 +99,13 @@ class ZipSource(Source):
         if zlib.crc32(data) != directory.crcs[index]:
             raise malformed("the checksum of the entry is wrong", "条目校验和错误", self.locate(name))
         return data
+
+    def _handle(self) -> BinaryIO:
+        # Forked workers share the file position of an inherited handle: each process reads through one of its own.
+        if self._pid != os.getpid():
+            self._file.close()
+            self._file, self._pid = self._open_file(), os.getpid()
+        return self._file
 
     def _inflate(self, packed: memoryview, size: int, name: str) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -114,24 +132,22 @@ class ZipSource(Source):
     def _check_local(self, block: bytes, index: int) -> int:
         """Return the offset of the data; the local header must say what the directory says."""
         directory = self._directory
-        at = self.locate(directory.names[index])
         raw = directory.raw[index]
         if len(block) < LOCAL.size + len(raw):
-            raise malformed("the entry is cut off", "条目不完整", at)
+            raise self._broken(index, "the entry is cut off", "条目不完整")
         magic, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack_from(block)
         if magic != LOCAL_MAGIC:
-            raise malformed("the entry is not where the directory says", "条目位置与目录不符", at)
+            raise self._broken(index, "the entry is not where the directory says", "条目位置与目录不符")
         name = block[LOCAL.size : LOCAL.size + len(raw)]
         if name_length != len(raw) or name != raw or method != directory.methods[index] or flags & 1:
-            raise malformed("the entry's header contradicts the directory", "条目头与目录矛盾", at)
+            raise self._broken(index, "the entry's header contradicts the directory", "条目头与目录矛盾")
         start = directory.offsets[index] + LOCAL.size + int(name_length) + int(extra_length)
         if start + directory.stored[index] > directory.ends[index]:
-            raise UnsafeContentError(
-                "the entry overlaps another one", "条目与其他条目重叠", at=Location(file=at),
-                hint_en="do not unpack it; ask its sender for a clean package",
-                hint_zh="请勿解压；请向提供者索取正常的数据包",
-            )  # fmt: skip
+            raise overlapping(self.locate(directory.names[index]))
         return start
+
+    def _broken(self, index: int, en: str, zh: str) -> MalformedSourceError:
+        return malformed(en, zh, self.locate(self._directory.names[index]))
 
 
 class _Inflating(io.RawIOBase):
