@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -78,11 +79,17 @@ def lcabridge() -> str:
 def convert(source: Path, folder: Path, to: str, circumstance: Circumstance) -> tuple[str, str]:
     """Convert once and return the hashes of target and report.
 
+    The source is given by the same relative name each time, because reports name files as the user named them.
+
     Raises:
         subprocess.CalledProcessError: the conversion failed.
     """
     target, report = folder / "target.zip", folder / "report.json"
-    command = [lcabridge(), "convert", str(source), str(target), "--to", to, "--report", str(report)]
+    if source.is_dir():
+        shutil.copytree(source, folder / source.name)
+    else:
+        shutil.copyfile(source, folder / source.name)
+    command = [lcabridge(), "convert", source.name, str(target), "--to", to, "--report", str(report)]
     command += ["--workers", str(circumstance.workers)]
     environment = {**os.environ, "PYTHONHASHSEED": "0", **circumstance.environment}
     subprocess.run(command, check=True, env=environment, cwd=folder, capture_output=True)
