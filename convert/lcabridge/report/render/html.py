@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from lcabridge.errors import Language
 from lcabridge.report.render.digest import Digest, digest
@@ -47,11 +46,11 @@ def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
         lang=lang,
         report=report,
         facts=facts,
-        style=Markup(style),  # noqa: S704 # our own file
-        script=Markup(script),  # noqa: S704 # our own file
+        style=style,
+        script=script,
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
-        data=Markup(_embedded(_page_data(report, facts))),  # noqa: S704 # escaped by _embedded
+        data=_embedded(_page_data(report, facts)),
         title_key="report" if facts.has_target else "package_report",
         endpoints=[(side, _endpoint(report[side])) for side in ("source", "target") if report.get(side) is not None],
         losses=[(loss, *LOSSES[loss], facts.losses[loss]) for loss in LOSSES],
