@@ -13,7 +13,26 @@ from lcabridge.model import Entity, Index, from_json, iter_refs, to_json, versio
 from lcabridge.report import Report
 from lcabridge.sources import FileSink, Source, load_json
 
-ALL_TYPES = ["unit_group", "flow_property", "flow", "process", "model", "impact_category", "source", "contact", "impact_method", "parameter", "location", "category", "dq_system", "currency", "social_indicator", "project", "result", "epd"]
+ALL_TYPES = [
+    "unit_group",
+    "flow_property",
+    "flow",
+    "process",
+    "model",
+    "impact_category",
+    "source",
+    "contact",
+    "impact_method",
+    "parameter",
+    "location",
+    "category",
+    "dq_system",
+    "currency",
+    "social_indicator",
+    "project",
+    "result",
+    "epd",
+]
 HEADER = b"toy lines 1\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,7 +30,11 @@ class AccountPoints(Binding):
         needs_both(fmt)
         _account(fmt, sample, tmp_path)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+    @settings(
+        max_examples=int(os.environ.get("LCABRIDGE_EXAMPLES", "30")),
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        deadline=None,
+    )
     @given(data=st.data())
     def test_09_no_silent_loss_of_anything(self, fmt: Format, data: st.DataObject) -> None:
         """The same for packages that nobody thought of."""

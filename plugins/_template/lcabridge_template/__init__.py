@@ -1,0 +1,1 @@
+"""Data cards: a small format for lcabridge, made to be copied."""
