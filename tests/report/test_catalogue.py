@@ -62,7 +62,7 @@ def test_both_languages_tell_the_same(entry):
 
 def test_template_renders_with_its_words(entry):
     words = {name: f"<{name}>" for name in _fields(entry.en)}
-    issue = Issue(code=entry.code, stage=Stage.READ, path="<path>", value="<value>", data=words)
+    issue = Issue(code=entry.code, stage=Stage.READ, path="<path>", file="<file>", value="<value>", data=words)
     for lang in ("en", "zh"):
         text = message(issue, lang)
         for name in words:

@@ -189,3 +189,35 @@ def test_a_code_cannot_be_registered_twice_with_another_meaning():
 
 def test_entity_keys_tell_versions_apart():
     assert EntityKey("flow", "u", "01.00") != EntityKey("flow", "u", "01.01")
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "shown"),
+    [
+        ("/home/me/db.zip", "/home/me/db.zip!flows/a.json", "db.zip!flows/a.json"),
+        ("/home/me/db", "/home/me/db/flows/a.json", "db/flows/a.json"),
+        ("/home/me/a.spold", "/home/me/a.spold", "a.spold"),
+        ("/home/me/db", "/home/me/db2/a.json", "/home/me/db2/a.json"),
+        ("db.zip", "db.zip!a.json", "db.zip!a.json"),
+        (".", "flows/a.json", "flows/a.json"),
+        ("", "a.json", "a.json"),
+    ],
+)
+def test_files_are_named_without_the_folders_above_the_source(source, file, shown):
+    report = Report()
+    report.source = source
+    report.add(c.DUPLICATE_SAME, file=file, first=file, value=file)
+    issue = report.to_dict("0.1.0", {"format": "x"}, None)["issues"][0]
+    assert issue["at"]["file"] == shown
+    assert issue["message"]["en"].startswith(f"the same data set stands in {shown} too")
+    assert issue["value"] == file
+
+
+def test_message_names_the_file():
+    report = Report()
+    report.add(c.IGNORED_FILE, file="a.zip!readme.md")
+    message = report.to_dict("0.1.0", {"format": "x"}, None)["issues"][0]["message"]
+    assert message == {
+        "en": "a.zip!readme.md: not part of the format; not converted",
+        "zh": "a.zip!readme.md：不属于该格式，未转换",
+    }

@@ -210,7 +210,9 @@ def open_package(
     except LcabridgeError:
         source.close()
         raise
-    return Opened(source, fmt, evidence, session, report if report is not None else Report())
+    account = report if report is not None else Report()
+    account.source = str(source.path)
+    return Opened(source, fmt, evidence, session, account)
 
 
 def format_options(fmt: Format, options: FormatOptions | dict[str, object] | None) -> FormatOptions:

@@ -63,7 +63,7 @@ class IssueType(msgspec.Struct, frozen=True, kw_only=True):
         loss: what it means for the value, None for a pure finding.
         title_en: short name in English.
         title_zh: short name in Chinese.
-        en: message template; ``{value}``, ``{path}`` and the names given to ``Report.add`` are filled in.
+        en: message template; ``{value}``, ``{path}``, ``{file}`` and the names given to ``Report.add`` are filled in.
         zh: the same in Chinese.
     """
 
@@ -142,4 +142,4 @@ def message(issue: Issue, lang: str = "en") -> str:
     """Return the issue's sentence in English or Chinese."""
     entry = CATALOGUE[issue.code]
     template = entry.zh if lang == "zh" else entry.en
-    return template.format_map(_Blank(issue.data, value=issue.value, path=issue.path))
+    return template.format_map(_Blank(issue.data, value=issue.value, path=issue.path, file=issue.file))

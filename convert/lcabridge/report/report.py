@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -42,7 +44,9 @@ class Report:
     Args:
         cap: issues kept in detail per code, None for all.
 
-    ``entity`` and ``file`` are the context of ``add``: readers and writers set them once per data set.
+    ``entity`` and ``file`` are the context of ``add``: readers and writers set them once per data set. ``source`` is the
+    path of the source as it was opened: ``to_dict`` names files in it without the folders above it, so that the report
+    is the same on every machine.
     """
 
     def __init__(self, cap: int | None = DEFAULT_CAP) -> None:
@@ -54,6 +58,7 @@ class Report:
         self.written: Counter[str] = Counter()
         self.converted: Counter[str] = Counter()
         self.names: dict[str, dict[str, Text]] = {}
+        self.source: str = ""
         self.stage: Stage = Stage.READ
         self.entity: EntityKey | None = None
         self.file: str = ""
@@ -176,8 +181,22 @@ class Report:
             "issue_counts": dict(sorted(self.issue_counts.items())),
             "beyond_cap": {c: {"count": o.count, "digest": o.digest} for c, o in sorted(self.overflow.items())},
             "names": {t: dict(sorted(names.items())) for t, names in sorted(self.names.items())},
-            "issues": [issue_dict(issue) for issue in self.issues],
+            "issues": [issue_dict(self._portable(issue)) for issue in self.issues],
         }
+
+    def _portable(self, issue: Issue) -> Issue:
+        name = Path(self.source).name
+        if not name or name == self.source:
+            return issue
+
+        def short(value: Any) -> Any:
+            if not isinstance(value, str) or not value.startswith(self.source):
+                return value
+            rest = value[len(self.source) :]
+            return name + rest.replace(os.sep, "/") if not rest or rest[0] in ("!", "/", os.sep) else value
+
+        data = {key: short(value) for key, value in issue.data.items()}
+        return msgspec.structs.replace(issue, file=short(issue.file), data=data)
 
 
 def issue_dict(issue: Issue) -> dict[str, Any]:
