@@ -8,16 +8,18 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from jinja2 import Environment, StrictUndefined, Template
 
 from lcabridge.errors import Language
 from lcabridge.report.render.digest import Digest, digest
 from lcabridge.report.render.labels import LANGUAGES, LOSSES, NO_LOSS, ONE, SEVERITIES, STAGES, TYPES, UI, ui, word
 from lcabridge.report.render.plain import json_value, visible
 from lcabridge.report.render.text import signed
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LONGEST = 4_000
 """Characters of one value or message that the page holds; the JSON report has the whole."""
@@ -67,6 +69,8 @@ def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
 
 @cache
 def _assets() -> tuple[Template, str, str]:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 # 50 ms at the start of every command otherwise
+
     folder = files("lcabridge.report.render")
     texts = [folder.joinpath(name).read_text("utf-8") for name in ("template.html.j2", "report.css", "report.js")]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
