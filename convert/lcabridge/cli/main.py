@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lcabridge import __version__
-from lcabridge.cli import convert, formats, inspect, plugins, validate
+from lcabridge.cli import convert, formats, inspect, plugins, schemas, validate
 from lcabridge.cli.language import Command, Option, preferred
 from lcabridge.errors import ExitCode, LcabridgeError
 from lcabridge.registry import registry
@@ -65,6 +65,7 @@ for _command in (
     formats.command,
     inspect.command,
     plugins.command,
+    schemas.command,
     validate.command,
 ):
     cli.add_command(_command)

@@ -14,10 +14,11 @@ from lcabridge.errors import LcabridgeError
 from lcabridge.model import EntityType, Index, iter_refs, version_key
 from lcabridge.report import EntityKey, Report, Severity, catalogue, issue_type
 from lcabridge.sources import Source, load_json, parse_xml
+from lcabridge.sources.schemas import SchemaSet, find
 from lcabridge_ilcd.marks import MARKS_KEY, OTHER
 from lcabridge_ilcd.placeholders import find_faults
 from lcabridge_ilcd.requirements import REQUIREMENTS, Requirement
-from lcabridge_ilcd.schemas import ROOT_SCHEMAS, SchemaSet, find, json_validator, unknown_keys, xml_schema
+from lcabridge_ilcd.schemas import ROOT_SCHEMAS, json_validator, unknown_keys, xml_schema
 from lcabridge_ilcd.stripping import is_placeholder_data_set, strip
 from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 
