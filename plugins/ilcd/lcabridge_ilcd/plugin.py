@@ -1,0 +1,112 @@
+"""The ILCD plugin: ILCD XML, TIDAS JSON and the national profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from lcabridge import hookimpl
+from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
+from lcabridge.model import Entity, Index, to_json
+from lcabridge.report import Report
+from lcabridge.sources import Source
+from lcabridge_ilcd import issues as issues  # noqa: PLC0414  # registers the issue types
+from lcabridge_ilcd import profile as profile  # noqa: PLC0414  # the same
+from lcabridge_ilcd.package import MANIFEST, FormatId, evidence, file_name, manifest
+
+
+class _Family(Format):
+    """What the three formats share; table and codec load when they are needed."""
+
+    id: ClassVar[FormatId]
+    json: ClassVar[bool] = True
+    suffixes: ClassVar[tuple[str, ...]] = (".zip",)
+
+    @property
+    def keeps(self) -> Capabilities:
+        """See Format.keeps: what the table has a row for is native, all else stands in extension or side file."""
+        from lcabridge_ilcd.keeps import capabilities  # noqa: PLC0415
+
+        return capabilities(json=self.json)
+
+    def sniff(self, source: Source) -> Evidence:
+        """See Format.sniff."""
+        from lcabridge.errors import LcabridgeError  # noqa: PLC0415
+
+        try:
+            reason = evidence(source, self.id)
+        except LcabridgeError:
+            # A damaged entry is no evidence; opening the package will say what is wrong with it.
+            return NO
+        return Evidence(Confidence.YES, reason) if reason else NO
+
+    def open(self, source: Source, options: FormatOptions) -> Session:
+        """See Format.open."""
+        del options
+        from lcabridge_ilcd.session import IlcdSession  # noqa: PLC0415
+
+        return IlcdSession(source, json=self.json)
+
+    def encode(
+        self, entity: Entity, index: Index, options: FormatOptions, report: Report
+    ) -> Iterable[tuple[str, bytes]]:
+        """See Format.encode: one file per data set; types that ILCD does not have become side files."""
+        del options
+        from lcabridge_ilcd.codec import encode  # noqa: PLC0415
+        from lcabridge_ilcd.names import FOLDERS  # noqa: PLC0415
+
+        report.count_written(entity.type)
+        name = file_name(entity, index, self.id)
+        yield name, encode(entity, index, report, json=self.json) if entity.type in FOLDERS else to_json(entity)
+
+    def frame(self, index: Index, options: FormatOptions, report: Report) -> Iterable[tuple[str, bytes]]:
+        """See Format.frame: the manifest, and the placeholder data sets that references lead to."""
+        del options
+        yield MANIFEST, manifest(self.id)
+        if self.json:
+            from lcabridge_ilcd.codec import placeholder_files  # noqa: PLC0415
+
+            yield from placeholder_files(index, report)
+
+
+class Ilcd(_Family):
+    """ILCD 1.1 and eILCD as XML."""
+
+    id: ClassVar[FormatId] = "ilcd"
+    title: ClassVar[str] = "ILCD XML"
+    versions: ClassVar[tuple[str, ...]] = ("1.1",)
+    suffixes: ClassVar[tuple[str, ...]] = (".zip", ".xml")
+    json: ClassVar[bool] = False
+
+
+class Tidas(_Family):
+    """TIDAS: the ILCD data sets as JSON."""
+
+    id: ClassVar[FormatId] = "tidas"
+    title: ClassVar[str] = "TIDAS JSON"
+    versions: ClassVar[tuple[str, ...]] = ("0.2",)
+    suffixes: ClassVar[tuple[str, ...]] = (".zip", ".json")
+    one_version: ClassVar[bool] = True
+
+
+class National(_Family):
+    """The national profile on TIDAS (DESIGN §7): versioned, never called the official format."""
+
+    id: ClassVar[FormatId] = "national"
+    title: ClassVar[str] = "National profile (TIDAS-compatible)"
+    versions: ClassVar[tuple[str, ...]] = ("1",)
+    one_version: ClassVar[bool] = True
+
+
+@hookimpl
+def lcabridge_register_formats() -> list[Format]:
+    """Register ILCD, TIDAS and the national profile."""
+    return [Ilcd(), Tidas(), National()]
+
+
+@hookimpl
+def lcabridge_register_checks() -> Iterable[Any]:
+    """Register the checks of the family."""
+    from lcabridge_ilcd.validate import checks  # noqa: PLC0415  # schemas load when somebody validates
+
+    return checks()

@@ -1,0 +1,269 @@
+"""Reading: the rows of the field table, compiled into one function per key that turns a document into model values.
+
+A document is the xmltodict form that TIDAS uses: attributes as ``@name``, text as ``#text``, a repeated element as a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lcabridge.model import Entity, Index
+from lcabridge.report import IssueType, Report, catalogue
+from lcabridge_ilcd import issues
+from lcabridge_ilcd.names import PREFIXES
+from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
+
+Values = dict[str, Any]
+Handler = Callable[[Values, Any, "Reading"], None]
+Table = dict[str, Handler]
+
+_DECLARED = frozenset({"@xmlns", *PREFIXES.values()})
+
+EXTRA = "ilcd"
+"""Key of ``Entity.extra`` for what only the ILCD family can say."""
+
+
+class Reading:
+    """What reading one data set needs and collects.
+
+    Args:
+        report: gets the issues.
+        index: of the package, for what a reference does not say itself.
+        line: (pointer segments) → line in the file, where the source knows it.
+
+    ``extra`` collects what the model has no field for, by pointer.
+    """
+
+    __slots__ = ("extra", "index", "line", "members", "report", "scratch", "steps")
+
+    def __init__(
+        self, report: Report, index: Index, line: Callable[[list[str]], int | None] = lambda _steps: None
+    ) -> None:
+        self.report = report
+        self.index = index
+        self.line = line
+        self.extra: dict[str, Any] = {}
+        self.scratch: dict[str, Any] = {}
+        self.steps: list[str] = []
+        self.members: list[tuple[str, int]] = []
+
+    def pointer(self, *more: str) -> str:
+        """Return the JSON pointer of the place that is read, with further segments."""
+        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in (*self.steps, *more))
+
+    def path(self, attr: str) -> str:
+        """Return the canonical model path of an attribute at the place that is read."""
+        return ".".join([*(f"{name}[{i}]" for name, i in self.members), *([attr] if attr else [])])
+
+    def note(self, issue: IssueType, key: str, *, attr: str = "", value: Any = None, **words: Any) -> None:
+        """Report something about a key of the element that is read."""
+        steps = key.split("/") if key else []
+        self.report.add(
+            issue,
+            path=self.path(attr) or self.pointer(*steps),
+            pointer=self.pointer(*steps),
+            line=self.line([*self.steps, *steps]),
+            value=value,
+            **words,
+        )
+
+    def carry(self, key: str, value: Any) -> None:
+        """Keep a value for the ILCD family alone."""
+        self.extra[self.pointer(*key.split("/"))] = value
+
+    def unknown(self, key: str, value: Any) -> None:
+        """Carry what no row knows, and say so."""
+        if is_empty(value):
+            self.note(catalogue.EMPTY, key)
+            return
+        self.note(catalogue.CARRIED, key, value=value if isinstance(value, str) else None)
+        self.carry(key, value)
+
+    def odd(self, key: str, attr: str, value: Any, expected: tuple[str, str]) -> None:
+        """Carry a value of the wrong kind, and say so."""
+        self.note(issues.ODD_VALUE, key, attr=attr, value=value, expected=expected[0], expected_zh=expected[1])
+        self.carry(key, value)
+
+    def plain(self, key: str, attr: str, value: Any) -> str | None:
+        """Return the text of a value that should be one string and is not; report and carry the rest of it."""
+        if is_empty(value):
+            self.note(catalogue.EMPTY, key, attr=attr)
+            return None
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return repr(value)
+        if isinstance(value, list):
+            return self.plain(key, attr, self.first(key, attr, value))
+        text = value.get("#text")
+        for name, member in value.items():
+            if name != "#text":
+                self.unknown(f"{key}/{name}", member)
+        return self.plain(key, attr, text) if text is not None or not value else None
+
+    def first(self, key: str, attr: str, values: list[Any]) -> Any:
+        """Return the first of several values where one is allowed, and carry the others."""
+        if len(values) > 1:
+            self.note(issues.SURPLUS, key, attr=attr, count=len(values))
+            for i, member in enumerate(values[1:], 1):
+                self.carry(f"{key}/{i}", member)
+        return values[0]
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether a value of a document says nothing."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value == {} or value == [] or value == [None]
+
+
+def compile_reader(data_set: DataSet) -> Callable[[Any, Reading], Entity]:
+    """Return the function that reads the content of a root element.
+
+    It raises ValueError where no entity can be made of it.
+    """
+    table = compile_rows(data_set.rows)
+    build = data_set.shape.build
+    root = data_set.attributes
+    json_root = data_set.json_attributes
+
+    def read(document: dict[str, Any], reading: Reading) -> Entity:
+        values: Values = {}
+        for key, value in document.items():
+            handler = table.get(key)
+            if handler is not None:
+                handler(values, value, reading)
+            elif key.startswith("@xmlns") and key.rpartition(":")[2] in _DECLARED:
+                continue
+            elif value != root.get(key) and value != json_root.get(key):
+                reading.carry(key, value)
+        entity: Entity = build(values, reading)
+        if reading.extra:
+            entity.extra.setdefault(EXTRA, {}).update(reading.extra)
+        return entity
+
+    return read
+
+
+def compile_rows(rows: tuple[Row, ...]) -> Table:
+    """Return the functions for the keys of one element, under their XML and their JSON names."""
+    table: Table = {}
+    for row in rows:
+        handler = _compile(row)
+        for key in {row.key, row.json or row.key}:
+            table[key] = handler
+    return table
+
+
+def _compile(row: Row) -> Handler:
+    from lcabridge_ilcd.kinds import leaf_reader  # noqa: PLC0415  # kinds need Reading, and reading needs the kinds
+
+    match row:
+        case Leaf():
+            return leaf_reader(row)
+        case Group():
+            return _group(row)
+        case Items():
+            return _items(row)
+        case Custom():
+            return _custom(row)
+        case Carry():
+            return _carry(row)
+    raise TypeError(row)
+
+
+def _group(row: Group) -> Handler:
+    key, table, is_open = row.key, compile_rows(row.rows), row.open
+
+    def read(values: Values, value: Any, reading: Reading) -> None:
+        if value.__class__ is list and value:
+            value = reading.first(key, "", value)
+        if value.__class__ is not dict:
+            reading.unknown(key, value)
+            return
+        reading.steps.append(key)
+        for name, member in value.items():
+            handler = table.get(name)
+            if handler is not None:
+                handler(values, member, reading)
+            elif is_open:
+                reading.carry(name, member)
+            else:
+                reading.unknown(name, member)
+        reading.steps.pop()
+
+    return read
+
+
+def _items(row: Items) -> Handler:
+    key, attr, table, build = row.key, row.attr, compile_rows(row.rows), row.shape.build
+    get = table.get
+
+    def read(values: Values, value: Any, reading: Reading) -> None:
+        members = value if value.__class__ is list else [value]
+        found = values.get(attr)
+        if found is None:
+            found = values[attr] = []
+        steps = reading.steps
+        steps.append(key)
+        for i, member in enumerate(members):
+            if member.__class__ is not dict:
+                if is_empty(member):
+                    reading.note(catalogue.EMPTY, str(i), attr=attr)
+                    continue
+                member = {"#text": member}
+            elif not member:
+                reading.note(catalogue.EMPTY, str(i), attr=attr)
+                continue
+            steps.append(str(i))
+            reading.members.append((attr, len(found)))
+            sub: Values = {}
+            for name, part in member.items():
+                handler = get(name)
+                if handler is None:
+                    reading.unknown(name, part)
+                else:
+                    handler(sub, part, reading)
+            try:
+                found.append(build(sub, reading))
+            except ValueError as error:
+                what = str(error)
+                steps.pop()
+                reading.members.pop()
+                reading.odd(str(i), attr, member, (what, what))
+            else:
+                reading.members.pop()
+                steps.pop()
+        steps.pop()
+
+    return read
+
+
+def _custom(row: Custom) -> Handler:
+    key, attr, convert = row.key, row.attr, row.read
+
+    def read(values: Values, value: Any, reading: Reading) -> None:
+        try:
+            got = convert(value, reading, key)
+        except ValueError as error:
+            reading.odd(key, attr, value, (str(error), str(error)))
+            return
+        if got is not None:
+            values[attr] = got
+
+    return read
+
+
+def _carry(row: Carry) -> Handler:
+    key = row.key
+
+    def read(_values: Values, value: Any, reading: Reading) -> None:
+        if is_empty(value):
+            reading.note(catalogue.EMPTY, key)
+        else:
+            reading.carry(key, value)
+
+    return read

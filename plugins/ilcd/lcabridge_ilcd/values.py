@@ -1,0 +1,96 @@
+"""Single values of the ILCD family: numbers as ILCD allows them, references' identifiers, languages, words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from lcabridge.errors import MalformedSourceError
+from lcabridge.model import EntityType, Text
+from lcabridge.sources import parse_number
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+VERSION = re.compile(r"\d{2}\.\d{2}(\.\d{3})?")
+_SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
+
+PERC_LIMIT = Decimal("99999.5")
+"""From here on a percentage has more than the five digits that ILCD's ``Perc`` allows."""
+
+
+def number(text: str) -> float:
+    """Return the number that a text spells; plain decimals, which nearly all are, without a second look.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if _SIMPLE.fullmatch(text):
+        return float(text)
+    try:
+        return parse_number(text)
+    except MalformedSourceError as error:
+        raise ValueError(text) from error
+
+
+def whole(text: str) -> int:
+    """Return the whole number that a text spells.
+
+    Raises:
+        ValueError: it is none.
+    """
+    stripped = text.strip()
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", stripped):
+        raise ValueError(text)
+    return int(stripped)
+
+
+def truth(text: str) -> bool:
+    """Return the value of an ``xs:boolean``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    word = text.strip()
+    if word in ("true", "1"):
+        return True
+    if word in ("false", "0"):
+        return False
+    raise ValueError(text)
+
+
+def perc(value: float) -> tuple[str | None, bool]:
+    """Return ILCD's ``Perc`` spelling (at most 5 digits, at most 3 of them decimals) and whether it is exact.
+
+    ``None`` where the number is too large for five digits.
+    """
+    exact = Decimal(repr(float(value)))
+    if abs(exact) >= PERC_LIMIT:
+        return None, False
+    whole_digits = len(str(int(abs(exact)))) if abs(exact) >= 1 else 1
+    places = max(0, min(3, 5 - whole_digits))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    if rounded and len(rounded.as_tuple().digits) > 5:  # 9.9999 became 10.000
+        rounded = rounded.quantize(Decimal(1).scaleb(-places + 1))
+    text = format(rounded, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    return text, Decimal(text) == exact
+
+
+def derived_uuid(type_: EntityType, text: str) -> str:
+    """Return the UUID that stands for an identifier that is none: the same for a data set and for references to it."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://lcabridge.org/ilcd/{type_}/{text}"))
+
+
+def name_uuid(*names: str) -> str:
+    """Return openLCA's UUID of a name path: MD5 of the lower-case names joined by ``/`` (reference openlca §2)."""
+    path = "/".join(name.strip().lower() for name in names)
+    return str(uuid.UUID(bytes=hashlib.md5(path.encode(), usedforsecurity=False).digest(), version=3))
+
+
+def language_items(text: Text) -> list[tuple[str, str]]:
+    """Return (language, text) pairs as the format writes them: ``en-x-2`` is a second ``en``."""
+    return [(tag.partition("-x-")[0], value) for tag, value in text.items()]

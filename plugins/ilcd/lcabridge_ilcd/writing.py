@@ -1,0 +1,180 @@
+"""Writing: the rows of the field table, compiled into functions that turn model values into a document.
+
+The order of the rows is the order of the XSD, so that a document is in order by construction. XML and JSON have their own
+compiled writers: JSON takes what the TIDAS schemas know, in their names; the rest goes to the extension by comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lcabridge.errors import UnitError
+from lcabridge.model import Entity, Index, Place, Ref, UnitRef
+from lcabridge.report import Report, catalogue
+from lcabridge_ilcd.names import FOLDERS, OTHER_FILE, REFERENCE_TYPES
+from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
+from lcabridge_ilcd.values import language_items
+
+Values = dict[str, Any]
+Document = dict[str, Any]
+Writer = Callable[[Values, Document, "Writing"], None]
+
+
+_NOTHING: tuple[object, ...] = ([], (), {}, "")
+
+
+class Writing:
+    """What writing one data set needs.
+
+    Args:
+        index: of the package.
+        report: gets the issues.
+        json: True for TIDAS and national.
+    """
+
+    __slots__ = ("_scales", "index", "json", "members", "report")
+
+    def __init__(self, index: Index, report: Report, *, json: bool) -> None:
+        self.index = index
+        self.report = report
+        self.json = json
+        self.members: list[tuple[str, int]] = []
+        self._scales: dict[tuple[str, str, UnitRef | None], float] = {}
+
+    def path(self, attr: str) -> str:
+        """Return the canonical model path of an attribute at the place that is written."""
+        return ".".join([*(f"{name}[{i}]" for name, i in self.members), *([attr] if attr else [])])
+
+    def scale(self, flow: str, property_: str, unit: UnitRef | None, amount: float | None) -> float:
+        """Return reference units per one declared unit; 1 and an issue where it cannot be known."""
+        key = (flow, property_, unit)
+        found = self._scales.get(key)
+        if found is None:
+            try:
+                found = self._scale(flow, property_, unit)
+            except UnitError as error:
+                self.report.add(catalogue.FACTOR_MISSING, path=self.path("amount"), value=amount, reason=error.en)
+                return 1.0
+            self._scales[key] = found
+        return found
+
+    def _scale(self, flow: str, property_: str, unit: UnitRef | None) -> float:
+        if unit is None:
+            return self.index.reference_scale(flow, property_, "")
+        if unit.uuid and unit.name:
+            prop = property_ or (found.reference if (found := self.index.get("flow", flow)) else "")
+            if self.index.unit_factor(prop, unit.uuid) is None:
+                return self.index.reference_scale(flow, property_, unit.name)
+        return self.index.reference_scale(flow, property_, unit.uuid or unit.name)
+
+    def reference(self, ref: Ref) -> Document:
+        """Return a reference as ILCD writes it; what TIDAS demands beyond that is filled in ``placeholders.py``."""
+        self.index.find(ref)
+        out: Document = {
+            "@type": REFERENCE_TYPES.get(ref.type, OTHER_FILE),
+            "@refObjectId": ref.uuid,
+        }
+        if ref.version:
+            out["@version"] = ref.version
+        out["@uri"] = ref.uri or f"../{FOLDERS.get(ref.type, ref.type)}/{ref.uuid}.xml"
+        if ref.sections:
+            out["common:subReference"] = list(ref.sections)
+        if ref.name:
+            out["common:shortDescription"] = texts(ref.name)
+        return out
+
+    def place(self, place: Place) -> str:
+        """Return the code of a place."""
+        return place.code or self.index.place_code(place)
+
+
+def texts(text: dict[str, str]) -> list[Document]:
+    """Return text in languages as the format writes it."""
+    return [{"@xml:lang": tag, "#text": value} for tag, value in language_items(text)]
+
+
+def compile_writer(data_set: DataSet, *, json: bool) -> Callable[[Entity, Writing], Document]:
+    """Return the function that writes an entity as the content of its root element."""
+    writers = compile_writers(data_set.rows, json=json)
+    split = data_set.shape.split
+    attributes = {**data_set.attributes, **(data_set.json_attributes if json else {})}
+
+    def write(entity: Entity, writing: Writing) -> Document:
+        out: Document = dict(attributes)
+        values = split(entity, writing)
+        for writer in writers:
+            writer(values, out, writing)
+        return out
+
+    return write
+
+
+def compile_writers(rows: tuple[Row, ...], *, json: bool) -> list[Writer]:
+    """Return the writers of one element, in order."""
+    return [_compile(row, json=json) for row in rows if not isinstance(row, Carry) and not (json and row.json == "")]
+
+
+def _compile(row: Row, *, json: bool) -> Writer:
+    from lcabridge_ilcd.spelling import leaf_writer  # noqa: PLC0415  # spelling needs Writing, which needs the spelling
+
+    key = (row.json or row.key) if json else row.key
+    match row:
+        case Leaf():
+            return leaf_writer(row, key, json=json)
+        case Group():
+            return _group(row, key, json=json)
+        case Items():
+            return _items(row, key, json=json)
+        case Custom():
+            return _custom(row, key)
+    raise TypeError(row)
+
+
+def _group(row: Group, key: str, *, json: bool) -> Writer:
+    writers, always = compile_writers(row.rows, json=json), row.always
+
+    def write(values: Values, out: Document, writing: Writing) -> None:
+        sub: Document = {}
+        for writer in writers:
+            writer(values, sub, writing)
+        if sub or always:
+            out[key] = sub
+
+    return write
+
+
+def _items(row: Items, key: str, *, json: bool) -> Writer:
+    attr, split = row.attr, row.shape.split
+    writers = compile_writers(row.rows, json=json)
+
+    def write(values: Values, out: Document, writing: Writing) -> None:
+        members = values.get(attr)
+        if not members:
+            return
+        found: list[Document] = []
+        for i, member in enumerate(members):
+            writing.members.append((attr, i))
+            sub: Document = {}
+            parts = split(member, writing)
+            for writer in writers:
+                writer(parts, sub, writing)
+            found.append(sub)
+            writing.members.pop()
+        out[key] = found
+
+    return write
+
+
+def _custom(row: Custom, key: str) -> Writer:
+    attr, convert = row.attr, row.write
+
+    def write(values: Values, out: Document, writing: Writing) -> None:
+        value = values.get(attr)
+        if value is None or value in _NOTHING:
+            return
+        got = convert(value, writing)
+        if got is not None:
+            out[key] = got
+
+    return write

@@ -1,0 +1,270 @@
+"""XML and the document form: attributes as ``@name``, text as ``#text``, repeated elements as lists (xmltodict style).
+
+Elements of the data set's own name space have their bare name, those of ILCD's common one ``common:``. Content of other
+name spaces keeps its prefix and declares it (``@xmlns:p``) where it begins, so that it can stand anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from lcabridge_ilcd.names import COMMON, LCABRIDGE, PREFIXES
+
+Document = dict[str, Any]
+Element = etree._Element  # noqa: SLF001  # lxml's only public name of the type
+
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 does not allow, escaped or not."""
+
+_LAYOUT = ["\n" + "  " * depth for depth in range(40)]
+_PREFIX_OF = {namespace: prefix for namespace, prefix in PREFIXES.items() if namespace != LCABRIDGE}
+
+
+@lru_cache(maxsize=64)
+def _names(namespace: str) -> dict[Any, str | None]:
+    """Return the cache of the keys of tags for one root name space; None for tags of other name spaces."""
+    del namespace  # one cache for each
+    return {}
+
+
+def _key(tag: Any, namespace: str, names: dict[Any, str | None]) -> str | None:
+    if not isinstance(tag, str):
+        return None
+    uri, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+    key = local if uri == namespace else f"common:{local}" if uri == COMMON else None
+    if len(names) < 4096:  # bounded against files that make names up
+        names[tag] = key
+    return key
+
+
+class Reader:
+    """Turns one XML tree into a document.
+
+    Args:
+        root: the root element.
+        remark: called with (place, text) for each comment, processing instruction and stray text, which the document
+            form has no place for.
+        skip: keys of elements under the root that are left out.
+    """
+
+    def __init__(
+        self, root: Element, remark: Callable[[Element, str], None], skip: frozenset[str] = frozenset()
+    ) -> None:
+        self.root = root
+        tag = str(root.tag)
+        self.namespace = tag[1:].partition("}")[0] if tag.startswith("{") else ""
+        self.names = _names(self.namespace)
+        self.remark = remark
+        self.skip = skip
+
+    def document(self) -> Document:
+        """Return the content of the root element."""
+        out: Document = {}
+        for name, value in self.root.attrib.items():
+            out[self._attribute(self.root, str(name), out)] = value
+        names, skip = self.names, self.skip
+        for child in self.root:
+            key = names.get(child.tag) or _key(child.tag, self.namespace, names)
+            if key is None:
+                self._foreign(child, out, {})
+            elif key not in skip:
+                _add(out, key, self._content(child))
+        self._stray(self.root)
+        return out
+
+    def _content(self, element: Element) -> Any:
+        attributes = element.attrib
+        out: Document = {}
+        if attributes:
+            for name, value in attributes.items():
+                out["@xml:lang" if name == "{http://www.w3.org/XML/1998/namespace}lang" else
+                    self._attribute(element, name, out) if name[0] == "{" else "@" + name] = value  # type: ignore[index]  # lxml gives str
+        if not len(element):
+            text = element.text
+            if not out:
+                return text
+            if text:
+                out["#text"] = text
+            return out
+        names = self.names
+        stray = element.text is not None and not element.text.isspace()
+        for child in element:
+            tag = child.tag
+            key = names.get(tag)
+            if key is None:
+                key = _key(tag, self.namespace, names)
+                if key is None:
+                    self._foreign(child, out, {})
+                    stray = stray or bool(child.tail and not child.tail.isspace())
+                    continue
+            value = self._content(child)
+            if key in out:
+                there = out[key]
+                if there.__class__ is list:
+                    there.append(value)
+                else:
+                    out[key] = [there, value]
+            else:
+                out[key] = value
+            tail = child.tail
+            if tail is not None and not tail.isspace():
+                stray = True
+        if stray:
+            if all(not isinstance(child.tag, str) for child in element):
+                # Only comments inside: the pieces of text belong together.
+                out["#text"] = "".join(part for part in (element.text, *(child.tail for child in element)) if part)
+                return out["#text"] if len(out) == 1 else out
+            self._stray(element)
+        return out
+
+    def _stray(self, element: Element) -> None:
+        for part in (element.text, *(child.tail for child in element)):
+            if part and not part.isspace():
+                self.remark(element, part.strip())
+
+    def _attribute(self, element: Element, name: str, out: Document) -> str:
+        if not name.startswith("{"):
+            return "@" + name
+        uri, _, local = name[1:].partition("}")
+        prefix = _PREFIX_OF.get(uri)
+        if prefix is None:
+            prefix = next((p for p, n in element.nsmap.items() if n == uri and p), "ns0")
+            out[f"@xmlns:{prefix}"] = uri
+        return f"@{prefix}:{local}"
+
+    def _foreign(self, child: Element, out: Document, scope: dict[str, str]) -> None:
+        tag = child.tag
+        if not isinstance(tag, str):
+            self.remark(child, (child.text or "").strip())
+            return
+        uri, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+        known = _PREFIX_OF.get(uri) or ("lcabridge" if uri == LCABRIDGE else None)
+        if known == "common":
+            key, declared = f"common:{local}", scope
+            value: Any = self._foreign_content(child, declared, {})
+        elif known in ("ecn", "lcabridge"):
+            key = f"{known}:{local}"
+            value = self._foreign_content(child, scope, {})
+        else:
+            prefix = child.prefix or ""
+            key = f"{prefix}:{local}" if prefix else local
+            opening: Document = {}
+            if scope.get(prefix) != uri:
+                opening["@xmlns:" + prefix if prefix else "@xmlns"] = uri
+            value = self._foreign_content(child, {**scope, prefix: uri}, opening)
+        _add(out, key, value)
+
+    def _foreign_content(self, element: Element, scope: dict[str, str], out: Document) -> Any:
+        for name, value in element.attrib.items():
+            out[self._attribute(element, str(name), out)] = value
+        for child in element:
+            self._foreign(child, out, scope)
+        text = element.text
+        if len(element):
+            self._stray(element)
+        elif text and not out:
+            return text
+        elif text:
+            out["#text"] = text
+        return out or None
+
+
+def _add(out: Document, key: str, value: Any) -> None:
+    if key not in out:
+        out[key] = value
+    elif isinstance(out[key], list):
+        out[key].append(value)
+    else:
+        out[key] = [out[key], value]
+
+
+def line_finder(root: Element) -> Callable[[list[str]], int | None]:
+    """Return the function that gives the line of a place: keys, with positions among repeated elements."""
+
+    def line(steps: list[str]) -> int | None:
+        here, pending = root, ""
+        for step in [*steps, ""]:
+            position = int(step) if step.isdecimal() else 0
+            if pending:
+                local = pending.rpartition(":")[2]
+                found = [c for c in here if isinstance(c.tag, str) and c.tag.rpartition("}")[2] == local]
+                if position >= len(found):
+                    break
+                here, pending = found[position], ""
+            if not step.isdecimal() and not step.startswith(("@", "#")):
+                pending = step
+        return here.sourceline
+
+    return line
+
+
+def to_xml(root: str, document: Document) -> bytes:
+    """Return the XML file of a document, indented, with the name spaces that it uses declared at the root.
+
+    Characters that XML does not allow must have been taken out before (`ILLEGAL`).
+    """
+    body: list[str] = []
+    attributes = _children(document, body.append, 1)
+    text = "".join(body)
+    for namespace, prefix in _PREFIX_OF.items():
+        if prefix not in ("common", "xsi", "xml") and f"@xmlns:{prefix}" not in document and f"{prefix}:" in text:
+            attributes += f' xmlns:{prefix}="{namespace}"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{attributes}>{text}\n</{root}>\n'.encode()
+
+
+def _children(content: Document, out: Callable[[str], None], depth: int) -> str:
+    """Write the children of an element and return its attributes, spelled."""
+    attributes = ""
+    layout = _LAYOUT[depth] if depth < len(_LAYOUT) else "\n"
+    for key, value in content.items():
+        first = key[0]
+        if first == "@":
+            attributes += f' {key[1:]}="{_attribute(value)}"'
+        elif first == "#":
+            out(_text(value if value.__class__ is str else str(value)))
+        elif value.__class__ is list:
+            for member in value:
+                _element(key, member, out, layout, depth)
+        else:
+            _element(key, value, out, layout, depth)
+    return attributes
+
+
+def _element(key: str, value: Any, out: Callable[[str], None], layout: str, depth: int) -> None:
+    if value.__class__ is str:
+        out(f"{layout}<{key}>{_text(value)}</{key}>")
+    elif value.__class__ is dict:
+        inner: list[str] = []
+        attributes = _children(value, inner.append, depth + 1)
+        if not inner:
+            out(f"{layout}<{key}{attributes}/>")
+        elif "#text" in value:
+            out(f"{layout}<{key}{attributes}>{''.join(inner)}</{key}>")
+        else:
+            out(f"{layout}<{key}{attributes}>{''.join(inner)}{layout}</{key}>")
+    elif value is None:
+        out(f"{layout}<{key}/>")
+    elif value.__class__ is bool:
+        out(f"{layout}<{key}>{'true' if value else 'false'}</{key}>")
+    else:
+        out(f"{layout}<{key}>{_text(str(value))}</{key}>")
+
+
+def _text(value: str) -> str:
+    if "&" in value or "<" in value or ">" in value or "\r" in value:
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return value
+
+
+def _attribute(value: Any) -> str:
+    if value.__class__ is not str:
+        value = ("true" if value else "false") if value.__class__ is bool else str(value)
+    if "&" in value or "<" in value or '"' in value or "\n" in value or "\t" in value or "\r" in value:
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+        value = value.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "&#13;")
+    return str(value)
