@@ -112,7 +112,7 @@ class Registry:
         info = PluginInfo(name=name, module=point.value, distribution=dist)
         try:
             module = point.load()
-        except Exception as error:  # noqa: BLE001  # whatever a foreign plugin raises must not take the others down
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a plugin raises must not take the others down
             info.error = f"{type(error).__name__}: {error}"
             self.plugins[info.name] = info
             return

@@ -96,7 +96,7 @@ def convert(
 
     Args:
         src: file, folder or zip of any readable format.
-        dst: target; ``.zip`` makes a zip, another name what is usual for the format. None only with ``dry_run``.
+        dst: target; ``.zip`` makes a zip, another name what is usual for the format. None means ``dry_run``.
         registry: the formats.
         to: id of the target format.
         from_: id of the source format, instead of detection.
@@ -126,7 +126,7 @@ def convert(
             skip=opened.skip,
             target=target,
             cap=cap,
-            dry_run=dry_run,
+            dry_run=dry_run or dst is None,
         )
         work = _Work(opened=opened, job=job, report=report, workers=workers, progress=progress, executor=executor)
         source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
-from lcabridge.errors import WorkerLostError
+from lcabridge.errors import UsageError, WorkerLostError
 from lcabridge.format import Part
 
 T = TypeVar("T")
@@ -76,6 +76,7 @@ def run(
 
     Raises:
         WorkerLostError: a worker died.
+        UsageError: LCABRIDGE_START_METHOD names none that the system has.
     """
     if executor is not None:
         yield from _windowed(items, 3 * max(workers, 1), lambda item: executor.submit(fn, context, item))
@@ -84,7 +85,7 @@ def run(
         for item in items:
             yield fn(context, item)
         return
-    method = os.environ.get(START_METHOD) or ("fork" if sys.platform == "linux" else "spawn")
+    method = _start_method()
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context(method), initializer=_adopt, initargs=(context,)
     )
@@ -99,6 +100,19 @@ def run(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_method() -> str:
+    method = os.environ.get(START_METHOD) or ("fork" if sys.platform == "linux" else "spawn")
+    known = multiprocessing.get_all_start_methods()
+    if method not in known:
+        raise UsageError(
+            f"{START_METHOD}={method} is no way to start a process here",
+            f"{START_METHOD}={method} 不是可用的进程启动方式",
+            hint_en=f"use one of {', '.join(known)}, or unset it",
+            hint_zh=f"可用：{'、'.join(known)}，或取消该变量",
+        )
+    return method
 
 
 def _windowed(items: Iterable[T], window: int, submit: Callable[[T], Future[Any]]) -> Iterator[Any]:
