@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from lcabridge import codes
+from lcabridge.codes import ilcd_compartment
 from lcabridge_ilcd.profile import NOT_PROVIDED, NOT_PROVIDED_TEXT
 from lcabridge_ilcd.tidas_kinds import DROP, TEXT, other_ok, plain
 
@@ -164,8 +164,15 @@ def _system_ok(system: Any) -> bool:
 # The nearest that the schema takes --------------------------------------------------------------------------------------
 
 
-def fit_classification(module: str, value: Any, *, elementary: bool = False) -> Any:
-    """Return what the schema takes of a ``classificationInformation``, DROP where it says nothing that the schema takes."""
+def fit_classification(module: str, value: Any, *, elementary: bool = False, quantity: str = "") -> Any:
+    """Return what the schema takes of a ``classificationInformation``, DROP where it says nothing that the schema takes.
+
+    Args:
+        module: of the document.
+        value: what stands there.
+        elementary: for an elementary flow; it gets its ILCD compartment where that is certain.
+        quantity: name of the flow's reference property: areas tell land occupation from transformation.
+    """
     if not isinstance(value, dict):
         return DROP
     if module in FIXED_LEVELS:
@@ -173,7 +180,7 @@ def fit_classification(module: str, value: Any, *, elementary: bool = False) -> 
     systems = [*_members(value.get(CLASSIFICATION)), *_members(value.get(CATEGORIZATION))]
     paths = [(system, _path(system)) for system in systems if isinstance(system, dict)]
     if elementary:
-        compartment = next(filter(None, (_compartment(path) for _, path in paths)), None)
+        compartment = next(filter(None, (_compartment(path, quantity) for _, path in paths)), None)
         if compartment:
             members = [{LEVEL: node.level, "@catId": node.id, TEXT: node.name} for node in compartment]
             return {CATEGORIZATION: {CATEGORY: members}}
@@ -215,14 +222,13 @@ def fixed_classification(module: str, path: tuple[Node, ...]) -> dict[str, Any]:
     return {CLASSIFICATION: {CLASS: members[0] if one else members}}
 
 
-def _compartment(path: list[tuple[str, str]]) -> tuple[Node, ...] | None:
+def _compartment(path: list[tuple[str, str]], quantity: str) -> tuple[Node, ...] | None:
     tree = trees()["flows"]
     names = tuple(name.strip().casefold() for name, _ in path)
     if names in tree.paths:
         return tree.paths[names]
-    resolve = getattr(codes, "ilcd_compartment", None)
-    found = resolve(tuple(name for name, _ in path)) if resolve else None
-    return tree.paths.get(tuple(name.casefold() for name in found)) if found else None
+    found = ilcd_compartment([name for name, _ in path], quantity)
+    return tree.paths.get(tuple(name.casefold() for name in found.names)) if found else None
 
 
 def _named(system: dict[str, Any], path: list[tuple[str, str]]) -> dict[str, Any] | None:

@@ -30,18 +30,28 @@ def renumber(root: dict[str, Any], module: str) -> dict[str, str]:
         return {}
     found = members(root, module)
     ok = KINDS[INTERNAL_IDS[module][2]].ok
-    bad = [m for m in found if ID in m and not ok(m[ID])]
+    bad = [m[ID] for m in found if isinstance(m.get(ID), str) and not ok(m[ID])]
     if not bad:
         return {}
-    taken = {m.get(ID) for m in found}
+    # An id that only a dangling reference uses is taken too: else the way back could not tell the two apart.
+    taken = {str(place.get(key)) for place, key in _places(root, found)}
     free = (str(n) for n in range(100_000) if str(n) not in taken)
-    moved = {str(m[ID]): next(free) for m in bad}
+    moved = {old: next(free) for old in dict.fromkeys(bad)}
     follow(root, found, moved)
     return moved
 
 
 def follow(root: dict[str, Any], found: list[dict[str, Any]], moved: dict[str, str]) -> None:
     """Replace internal ids and the references to them."""
+    for place, key in _places(root, found):
+        old = place.get(key)
+        if isinstance(old, str) and old in moved:
+            place[key] = moved[old]
+        elif isinstance(old, list):
+            place[key] = [moved.get(one, one) if isinstance(one, str) else one for one in old]
+
+
+def _places(root: dict[str, Any], found: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
     places: list[tuple[dict[str, Any], str]] = [(member, ID) for member in found]
     for key, information in root.items():
         if key.endswith("Information") and isinstance(information, dict):
@@ -54,9 +64,4 @@ def follow(root: dict[str, Any], found: list[dict[str, Any]], moved: dict[str, s
         places += [
             (entry, CO_PRODUCT) for entry in (entries if isinstance(entries, list) else [entries]) if isinstance(entry, dict)
         ]
-    for place, key in places:
-        old = place.get(key)
-        if isinstance(old, str) and old in moved:
-            place[key] = moved[old]
-        elif isinstance(old, list):
-            place[key] = [moved.get(one, one) if isinstance(one, str) else one for one in old]
+    return places

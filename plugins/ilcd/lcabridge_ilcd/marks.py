@@ -41,6 +41,7 @@ class Marks:
         derived: where members of references were taken from elsewhere: path, value, spots.
         originals: path, spot, the value before it was fitted.
         holders: where the fitted value of a container stands, for its digest.
+        ids: new internal ids and those they replace.
         wrapped: paths where a single object was put into a list.
         counts: number of members of lists, by path.
     """
@@ -50,11 +51,12 @@ class Marks:
         self.derived: dict[str, Spots] = {}
         self.originals: dict[str, dict[str, Any]] = {}
         self.holders: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
+        self.ids: dict[str, str] = {}
         self.wrapped: list[str] = []
         self.counts: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.placeholders or self.derived or self.originals or self.wrapped)
+        return bool(self.placeholders or self.derived or self.originals or self.ids or self.wrapped)
 
     def to_text(self) -> str:
         """Return the marks as JSON, the same for the same marks."""
@@ -73,6 +75,8 @@ class Marks:
             for (path, spot), (holder, key) in self.holders.items():
                 digests.setdefault(path, {})[spot] = digest(holder.get(key))
             data["digests"] = digests
+        if self.ids:
+            data["ids"] = self.ids
         if self.wrapped:
             data["wrapped"] = sorted(self.wrapped)
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()

@@ -30,7 +30,7 @@ from lcabridge_ilcd.profile import (
     placeholder_uuid,
     texts,
 )
-from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, plain, round_percentages
+from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, enumeration_kind, is_same_place, plain, round_percentages
 from lcabridge_ilcd.tidas_nodes import (
     OTHER,
     REFERENCE_KEYS,
@@ -44,7 +44,7 @@ from lcabridge_ilcd.tidas_nodes import (
     reference_target,
     sections_ok,
 )
-from lcabridge_ilcd.tidas_rules import MODULES
+from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 
 ModelPath = Callable[[str], str]
 """Turns a path in the document (``exchanges/exchange/3/meanAmount``) into the canonical model path for the report."""
@@ -55,9 +55,6 @@ REVIEWED = ("common:scope", "common:reviewDetails", "common:referenceToNameOfRev
 
 SPELLINGS = frozenset(["uuid", "version", "cas", "int5", "int6", "factor", "enum", "uri", "boolean", "integer", "year"])
 """Kinds whose ``fit`` changes the spelling of a single value, never its meaning."""
-
-PRODUCT_NAME = ("treatmentStandardsRoutes", "mixAndLocationTypes")
-"""Name parts that the schema demands of flows that are not elementary."""
 
 
 def complete(
@@ -98,12 +95,13 @@ class _Walk:
         self.references: Counter[str] = Counter()
         self.constants: list[str] = []
         self.respelled = 0
-        self.node = compiled(module)
-        self.root: dict[str, Any] = doc[self.node.rule.name]
+        self.root: dict[str, Any] = doc[rule_table().modules[module].name]
         self.flow_type = ""
         if module == "flows":
-            kind = _get(self.root, "modellingAndValidation", "LCIMethod", "typeOfDataSet")
-            self.flow_type = kind if isinstance(kind, str) else ""
+            test = enumeration_kind(rule_table().enumerations["flow"].members)
+            kind = test.fit(_get(self.root, "modellingAndValidation", "LCIMethod", "typeOfDataSet"))
+            self.flow_type = "" if kind is DROP else kind
+        self.node = compiled(module, elementary=self.flow_type == "Elementary flow")
 
     def run(self, report: Report, model_path: ModelPath) -> None:
         self._renumber()
@@ -128,8 +126,6 @@ class _Walk:
                 filled = True
         if node.rule.name == "review":
             filled |= self._fill_review(node, value, path, spot)
-        elif node.rule.name == "name" and self.module == "flows" and self.flow_type != "Elementary flow":
-            filled |= self._fill_all(node, value, PRODUCT_NAME, path, spot)
         if filled:
             _sort(value, node.order)
 
@@ -178,17 +174,17 @@ class _Walk:
     def _descend(self, child: Node, value: dict[str, Any], key: str, path: str, spot: str) -> None:
         member = value[key]
         if isinstance(member, list):
-            objects = [m for m in member if isinstance(m, dict)]
+            objects = [m for m in member if isinstance(m, dict) and child.can_hold(m)]
             if child.rule.many == "one":
                 objects = objects[:1]
-            if not objects and not (not member and key in _EMPTY):
+            if not objects and (member or child.rule.many == "one" or key in _NEEDS_ONE):
                 self._remove(value, key, path, spot)
                 return
             if len(objects) != len(member) or child.rule.many == "one":
                 # The original keeps all members, so the one that stays is a copy.
                 native = clone(objects[0]) if child.rule.many == "one" else clone(objects)
                 self._replace(value, key, native, path, spot)
-        elif not isinstance(member, dict):
+        elif not isinstance(member, dict) or not child.can_hold(member):
             self._remove(value, key, path, spot)
             return
         elif child.rule.many == "list":
@@ -237,11 +233,12 @@ class _Walk:
             return
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
-        if child.rule.kind in SPELLINGS and not isinstance(original, dict | list):
+        exact = child.rule.kind in SPELLINGS or (child.rule.kind == "location" and is_same_place(original, native))
+        if exact and not isinstance(original, dict | list):
             self.respelled += 1
         else:
             self.fitted.append((path, spot, original, native))
-        if child.rule.kind == "location" and "descriptionOfRestrictions" not in value and key[0] == "@":
+        if not exact and child.rule.kind == "location" and "descriptionOfRestrictions" not in value and key[0] == "@":
             self._tell_location(value, original, path.rpartition("/")[0], spot)
 
     def _tell_location(self, value: dict[str, Any], original: Any, path: str, spot: str) -> None:
@@ -261,13 +258,23 @@ class _Walk:
         elementary = self.flow_type == "Elementary flow"
         if classification_ok(self.module, value[key], elementary=elementary):
             return
-        native = fit_classification(self.module, value[key], elementary=elementary)
+        native = fit_classification(
+            self.module, value[key], elementary=elementary, quantity=self._quantity() if elementary else ""
+        )
         if native is DROP:
             self._remove(value, key, path, spot)
             return
         same = same_classes(value[key], native)
         self._replace(value, key, native, path, spot, tell=not same)
         self.respelled += same
+
+    def _quantity(self) -> str:
+        """Return the name of the flow property that the flow is measured in."""
+        wanted = _get(self.root, "flowInformation", "quantitativeReference", "referenceToReferenceFlowProperty")
+        found = _get(self.root, "flowProperties", "flowProperty")
+        members = [m for m in (found if isinstance(found, list) else [found]) if isinstance(m, dict)]
+        chosen = next((m for m in members if m.get("@dataSetInternalID") == wanted), None)
+        return plain(_get(chosen, "referenceToFlowPropertyDataSet", SHORT)) or ""
 
     def _balance(self, allocations: dict[str, Any], path: str, spot: str) -> None:
         """Let fractions that were rounded sum to 100 as the originals do (DESIGN §2)."""
@@ -319,7 +326,7 @@ class _Walk:
         if "@type" not in ref:
             ref["@type"] = word
             self._derived(f"{path}/@type", spot, word)
-        elif ref["@type"] not in ENTITY_TYPES and ref["@type"] != OTHER_FILE:
+        elif not isinstance(ref["@type"], str) or (ref["@type"] not in ENTITY_TYPES and ref["@type"] != OTHER_FILE):
             self._put(ref, "@type", OTHER_FILE, path, spot)
         kind = ENTITY_TYPES.get(ref["@type"], "source" if target == "format" else target)
         if not KINDS["uuid"].ok(ref["@refObjectId"]):
@@ -376,7 +383,7 @@ class _Walk:
         for old, new in renumber(self.root, self.module).items():
             outer, inner, _ = INTERNAL_IDS[self.module]
             path = f"{outer}/{inner}/{ALL}/@dataSetInternalID"
-            self.marks.originals.setdefault(path, {})[new] = old
+            self.marks.ids[new] = old
             self.fitted.append((path, new, old, new))
 
     # Report -----------------------------------------------------------------------------------------------------------
@@ -424,8 +431,8 @@ def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
     return faults + [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
 
 
-_EMPTY = frozenset(["exchange", "factor"])
-"""Lists that a document may well have without members."""
+_NEEDS_ONE = frozenset(["compliance", "LCIAResult", "referenceToDigitalFile"])
+"""Lists that the schema does not take empty."""
 
 _REFERENCE_ORDER = {key: n for n, key in enumerate(["@type", "@refObjectId", "@version", "@uri", SUB_REFERENCE, SHORT])}
 

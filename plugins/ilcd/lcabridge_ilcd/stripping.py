@@ -12,7 +12,7 @@ import orjson
 
 from lcabridge.report import Report
 from lcabridge.report.catalogue import PLACEHOLDER_REMOVED
-from lcabridge_ilcd.internal_ids import ID, INTERNAL_IDS, follow, members
+from lcabridge_ilcd.internal_ids import follow, members
 from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, OTHER, PREFIX, Spot, digest, unpack
 from lcabridge_ilcd.placeholders import find_node
 from lcabridge_ilcd.profile import MARKERS, PLACEHOLDER_UUIDS, STALE_MARK
@@ -94,12 +94,12 @@ class _Undo:
         self.derived: dict[str, dict[str, str]] = marks.get("derived", {})
         self.originals: dict[str, dict[str, Any]] = marks.get("originals", {})
         self.digests: dict[str, dict[str, str]] = marks.get("digests", {})
+        self.ids: dict[str, str] = marks.get("ids", {})
         self.wrapped: list[str] = marks.get("wrapped", [])
         self.spot = Spot(root)
         self.done: list[Stripped] = []
 
     def run(self) -> list[Stripped]:
-        ids = self._internal_ids()
         containers = self._containers()
         self._take_placeholders()
         self._take_derived()
@@ -110,18 +110,12 @@ class _Undo:
             place, key = self.spot.holder(path, "")
             if place is not None and isinstance(place.get(key), list) and len(place[key]) == 1:
                 place[key] = place[key][0]
-        if ids:
-            follow(self.root, members(self.root, self.module), ids)
+        if self.ids:
+            follow(self.root, members(self.root, self.module), self.ids)
         return self.done
 
     def _spots(self, path: str, word: str) -> list[str]:
         return list(self.spot.every(path)) if word == ALL else unpack(word)
-
-    def _internal_ids(self) -> dict[str, str]:
-        if self.module not in INTERNAL_IDS:
-            return {}
-        outer, inner, _ = INTERNAL_IDS[self.module]
-        return self.originals.pop(f"{outer}/{inner}/{ALL}/{ID}", {})
 
     def _containers(self) -> list[tuple[dict[str, Any], str, Any]]:
         """Return the containers to put back; decided before anything is taken out, put back after everything."""

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
+from lcabridge.codes import NearestCode, PlaceSystem, translate
 from lcabridge.model import base_language, has_cjk, true_language
 
 
@@ -233,7 +234,7 @@ def _text_item_ok(item: Any, limit: int | None) -> bool:
     if type(item) is not dict or len(item) != 2:
         return False
     tag, text = item.get(LANG), item.get(TEXT)
-    if type(text) is not str or tag not in LANGUAGES or (limit is not None and len(text) > limit):
+    if type(text) is not str or type(tag) is not str or tag not in LANGUAGES or (limit is not None and len(text) > limit):
         return False
     if tag == "en":
         return text.isascii() or not has_cjk(text)
@@ -321,12 +322,30 @@ NO_LOCATION = "NULL"
 """The location list's own word for "none"."""
 
 
+OTHER_LISTS: Final[tuple[PlaceSystem, ...]] = ("tiangong", "openlca", "ilcd")
+"""Lists whose codes are looked up where TIDAS does not have the code; none uses a TIDAS code for another place."""
+
+
+@lru_cache(maxsize=4096)
+def _translated(code: str) -> NearestCode | None:
+    found = (translate(code, system, "tidas") for system in OTHER_LISTS)
+    return next((near for near in found if near is not None and near.code in locations()), None)
+
+
+def is_same_place(code: Any, native: Any) -> bool:
+    """Say whether a code of another list and a TIDAS code stand for one place (``HUB-CN`` and ``CN-HB``)."""
+    found = _translated(code) if isinstance(code, str) else None
+    return found is not None and found.exact and found.code == native
+
+
 @lru_cache(maxsize=4096)
 def nearest_location(code: str) -> str:
-    """Return the code itself, else that of the country it names (``US-CA`` → ``US``, ``HUB-CN`` → ``CN``), else ``NULL``."""
+    """Return the code itself, else that of the same or the next larger place (``US-CA`` → ``US``), else ``NULL``."""
     known = locations()
     if code in known:
         return code
+    if found := _translated(code):
+        return found.code
     parts = code.split("-")
     for end in range(len(parts) - 1, 0, -1):
         if "-".join(parts[:end]) in known:

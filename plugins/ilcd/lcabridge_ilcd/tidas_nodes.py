@@ -43,6 +43,9 @@ EMPTY_LISTS: Final = frozenset(
 )
 """Lists that the schema demands and takes empty: an empty one says nothing that is not so."""
 
+PRODUCT_NAME: Final = frozenset(["treatmentStandardsRoutes", "mixAndLocationTypes"])
+"""Name parts that the schema demands of flows that are not elementary."""
+
 _DEFAULTS: Final[dict[str, Any]] = {
     "uuid": placeholder_uuid("flow"),
     "version": NO_VERSION,
@@ -79,6 +82,7 @@ class Node:
         order: position of each member in the XSD sequence.
         default: what stands in for a missing value; containers are copied before use.
         references: types of placeholder data sets in ``default``.
+        telling: required enumerations that no member stands in for: without them the object says nothing.
     """
 
     rule: Rule
@@ -89,19 +93,28 @@ class Node:
     order: dict[str, int] = field(default_factory=dict)
     default: Any = None
     references: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+
+    def can_hold(self, value: dict[str, Any]) -> bool:
+        """Say whether an object can be made one that the schema takes without inventing what it is about."""
+        for name in self.telling:
+            kind = self.children[name].kind
+            if kind is None or kind.fit(value.get(name)) is DROP:
+                return False
+        return True
 
 
 @cache
-def compiled(module: str) -> Node:
-    """Return the compiled rules of a module."""
+def compiled(module: str, *, elementary: bool = False) -> Node:
+    """Return the compiled rules of a module; those of flows differ for elementary flows."""
     table = rule_table()
-    return _compile(table.modules[module], module, table)
+    return _compile(table.modules[module], module, table, elementary=elementary)
 
 
-def _compile(rule: Rule, module: str, table: RuleTable) -> Node:
+def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> Node:
     node = Node(rule, _kind(rule, table))
     for name, child in rule.children.items():
-        node.children[name] = _compile(child, module, table)
+        node.children[name] = _compile(child, module, table, elementary=elementary)
     if rule.other:
         node.children[OTHER] = Node(Rule(OTHER, kind="other"), KINDS["other"], default={})
     for name, made in node.children.items():
@@ -109,7 +122,11 @@ def _compile(rule: Rule, module: str, table: RuleTable) -> Node:
             node.tests[name] = made.kind.ok
         elif made.rule.kind == "ref":
             node.tests[name] = reference_ok
-    node.required = tuple(name for name, child in rule.children.items() if child.required)
+    more = PRODUCT_NAME if module == "flows" and rule.name == "name" and not elementary else frozenset()
+    node.required = tuple(name for name, child in rule.children.items() if child.required or name in more)
+    node.telling = tuple(
+        name for name in node.required if node.children[name].rule.kind == "enum" and not node.children[name].default
+    )
     node.order = {name: n for n, name in enumerate(node.children)}
     node.default = _default(node, module, table)
     node.references = _references(node)

@@ -4,15 +4,15 @@ import copy
 import json
 
 import pytest
+
+from lcabridge.model import Index, Summary
+from lcabridge.report import Loss, Report
+from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
 from lcabridge_ilcd.marks import MARKS_KEY, pack, unpack
 from lcabridge_ilcd.placeholders import complete, frame
 from lcabridge_ilcd.profile import MARKERS, NO_YEAR, PLACEHOLDER_DATA_SET, placeholder_uuid
 from lcabridge_ilcd.stripping import is_placeholder_data_set, strip
 from lcabridge_ilcd.tidas_rules import MODULES
-
-from lcabridge.model import Index, Summary
-from lcabridge.report import Loss, Report
-from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
 from tests.plugins.ilcd import documents
 from tests.plugins.ilcd.documents import data, exchange, flow, minimal, process, reference, rich_process, root, text
 
@@ -245,7 +245,7 @@ def test_rounded_fractions_sum_to_100():
 
 
 @pytest.mark.parametrize(
-    ("code", "native"), [("CN-GD", "CN-GD"), ("US-CA", "US"), ("HUB-CN", "CN"), ("CN-GD-XYZ", "CN-GD"), ("Mars", "NULL")]
+    ("code", "native"), [("CN-GD", "CN-GD"), ("US-CA", "US"), ("XYZ-CN", "CN"), ("CN-GD-XYZ", "CN-GD"), ("Mars", "NULL")]
 )
 def test_places_natively(code, native):
     doc = process(exchange("0"))
@@ -258,6 +258,19 @@ def test_places_natively(code, native):
     assert (code in told) == (code != native)
     strip(doc, "processes")
     assert place == {"@location": code}
+
+
+def test_another_spelling_of_the_same_place_is_no_loss():
+    # TianGong's HUB-CN is Hubei, TIDAS' and ISO 3166-2's CN-HB (reference china §3.4).
+    doc = process(exchange("0"))
+    place = {"@location": "HUB-CN"}
+    root(doc, "processes")["processInformation"]["geography"] = {"locationOfOperationSupplyOrProduction": place}
+    report = Report()
+    completed(doc, report=report)
+    assert place == {"@location": "CN-HB"}
+    assert Loss.DEGRADED not in report.losses()
+    strip(doc, "processes")
+    assert place == {"@location": "HUB-CN"}
 
 
 def test_internal_ids_that_do_not_fit_are_renumbered_with_their_references():

@@ -10,16 +10,16 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lcabridge_ilcd.placeholders import complete, find_faults, frame
-from lcabridge_ilcd.profile import PLACEHOLDER_DATA_SET
-from lcabridge.sources.schemas import SchemaSet
-from lcabridge_ilcd.schemas import json_validator, unknown_keys
-from lcabridge_ilcd.stripping import strip
-from lcabridge_ilcd.tidas_rules import MODULES, root_constants, rule_table
 from lxml import etree
 
 from lcabridge.model import Index
 from lcabridge.report import Report
+from lcabridge.sources.schemas import SchemaSet
+from lcabridge_ilcd.placeholders import complete, find_faults, frame
+from lcabridge_ilcd.profile import PLACEHOLDER_DATA_SET
+from lcabridge_ilcd.schemas import json_validator, unknown_keys
+from lcabridge_ilcd.stripping import strip
+from lcabridge_ilcd.tidas_rules import MODULES, root_constants, rule_table
 from tests.plugins.ilcd import documents
 from tests.plugins.ilcd.documents import flow, minimal
 

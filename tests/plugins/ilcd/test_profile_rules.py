@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from lcabridge_ilcd.categories import trees
 from lcabridge_ilcd.tidas_kinds import LANGUAGES, locations
 from lcabridge_ilcd.tidas_rules import MODULES, rule_table
@@ -57,7 +58,7 @@ def form_of(schema, many):
     return objects[0]
 
 
-def kind_of(schema):
+def kind_of(schema):  # noqa: C901, PLR0911  # one line a form of the schema language
     if "const" in schema:
         return "const", schema["const"]
     if "enum" in schema:
@@ -117,7 +118,7 @@ def test_rules_are_those_of_the_schema(schemas, module):
     table = rule_table()
     rule = table.modules[module]
     schema = schemas[f"tidas_{module}.json"]
-    assert list(schema["properties"])[0] == rule.name
+    assert next(iter(schema["properties"])) == rule.name
     assert list(compare(rule, schema["properties"][rule.name], rule.name, table)) == []
 
 
