@@ -1,7 +1,8 @@
 """Writes the parts of the documentation that come from the code.
 
-``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue;
-with ``--check`` it changes nothing and ends with 1 where a page is not what it would write.
+``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue,
+``python docs/build.py schema`` writes the JSON Schema of the canonical model; without a name it builds everything. With
+``--check`` it changes nothing and ends with 1 where a page is not what it would write.
 """
 # ruff: noqa: INP001 # a script, in no package
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import json
 import pkgutil
 import re
 import sys
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from lcabridge.model import json_schema
 from lcabridge.report import CATALOGUE, IssueType
 from lcabridge.report.render.labels import LOSSES, SEVERITIES
 
@@ -70,16 +73,22 @@ def _issue_table(lang: str) -> Iterator[str]:
         yield ""
 
 
-PARTS: dict[str, tuple[tuple[str, Callable[[], Iterator[str]]], ...]] = {
+def _schema() -> str:
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "issues": (
-        ("report.md", lambda: _issue_table("en")),
-        ("zh/report.md", lambda: _issue_table("zh")),
+        ("report.md", lambda page: _filled(page, "issues", _issue_table("en"))),
+        ("zh/report.md", lambda page: _filled(page, "issues", _issue_table("zh"))),
     ),
+    "schema": (("model.schema.json", lambda _: _schema()),),
 }
-"""What can be built: the pages and what fills them, between ``<!-- name -->`` and ``<!-- /name -->``."""
+"""What can be built: the pages, and what their whole text has to be."""
 
 
 def _filled(page: Path, name: str, lines: Iterator[str]) -> str:
+    """Return the text of a page with what stands between ``<!-- name -->`` and ``<!-- /name -->`` built anew."""
     text = page.read_text("utf-8")
     before, mark, rest = text.partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->")
@@ -89,21 +98,24 @@ def _filled(page: Path, name: str, lines: Iterator[str]) -> str:
 
 
 def main() -> int:
-    """Build, or check, one part; return the exit code."""
+    """Build, or check, the parts named; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("part", choices=sorted(PARTS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(sorted(PARTS))}; all if none is named")
     parser.add_argument("--check", action="store_true", help="change nothing; end with 1 where a page is out of date")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     stale = []
-    for name, lines in PARTS[options.part]:
-        page = DOCS / name
-        text = _filled(page, options.part, lines())
-        if text != page.read_text("utf-8"):
-            stale.append(name)
-            if not options.check:
-                page.write_text(text, "utf-8", newline="\n")
+    for part in options.parts or sorted(PARTS):
+        for name, text_of in PARTS[part]:
+            page = DOCS / name
+            text = text_of(page)
+            if not page.exists() or text != page.read_text("utf-8"):
+                stale.append(name)
+                if not options.check:
+                    page.write_text(text, "utf-8", newline="\n")
     if options.check and stale:
-        sys.stderr.write(f"out of date: {', '.join(stale)}; run: python docs/build.py {options.part}\n")
+        sys.stderr.write(f"out of date: {', '.join(stale)}; run: python docs/build.py\n")
         return 1
     return 0
 
