@@ -7,6 +7,9 @@ from lcabridge.format import Confidence, Evidence, Format
 from lcabridge.registry import Registry
 from lcabridge.sources import Source
 
+FAILED = "sniff failed"
+"""How the evidence of a plugin begins whose sniff raised, against its contract."""
+
 
 def evidence(source: Source, registry: Registry) -> list[tuple[Format, Evidence]]:
     """Return what every readable format says of the source, the most confident first."""
@@ -22,7 +25,7 @@ def _sniff(fmt: Format, source: Source) -> Evidence:
     try:
         found = fmt.sniff(source)
     except Exception as error:  # noqa: BLE001  # a plugin that breaks the rule "never raises" must not stop the others
-        return Evidence(Confidence.NO, f"sniff failed: {type(error).__name__}: {error}")
+        return Evidence(Confidence.NO, f"{FAILED}: {type(error).__name__}: {error}")
     return found if isinstance(found, Evidence) else Evidence(Confidence.NO, f"sniff returned {found!r}")
 
 
@@ -33,14 +36,21 @@ def detect(source: Source, registry: Registry) -> tuple[Format, Evidence]:
         UnknownFormatError: no format claims it.
         AmbiguousFormatError: two claim it with the same confidence.
     """
-    found = [pair for pair in evidence(source, registry) if pair[1].confidence > Confidence.NO]
+    told = evidence(source, registry)
+    found = [pair for pair in told if pair[1].confidence > Confidence.NO]
     at = Location(file=str(source.path))
     if not found:
+        failed = "; ".join(f"{fmt.id}: {ev.reason}" for fmt, ev in told if ev.reason.startswith(FAILED))
         known = ", ".join(registry.formats)
         broken = [info.name for info in registry.broken()]
         more, more_zh = ("", "")
+        if failed:
+            more, more_zh = f"; {failed}", f"；{failed}"
         if broken:
-            more, more_zh = f"; broken plugins: {', '.join(broken)}", f"；无法加载的插件：{'、'.join(broken)}"
+            more, more_zh = (
+                more + f"; broken plugins: {', '.join(broken)}",
+                more_zh + f"；无法加载的插件：{'、'.join(broken)}",
+            )
         raise UnknownFormatError(
             "this is of no format that is installed",
             "无法识别为任何已安装的格式",

@@ -115,12 +115,14 @@ class Index:
         summaries: of every entity; order does not matter.
 
     ``missed`` collects references that the index could not resolve, with the entities that hold them
-    (``current`` is set by the pipeline before each entity).
+    (``current`` is set by the pipeline before each entity). ``fallback`` holds unit groups and flow properties that are
+    assumed where the package refers to them without having them: for unit arithmetic only, ``get`` and ``find`` do not see it.
     """
 
     def __init__(self, summaries: Iterable[Summary] = ()) -> None:
         self._by_type: dict[EntityType, dict[str, list[Summary]]] = {}
         self._codes: dict[str, Summary] | None = None
+        self.fallback: Index | None = None
         self.missed: dict[tuple[EntityType, str], tuple[Ref, dict[tuple[EntityType, str], int]]] = {}
         self.current: tuple[EntityType, str] = ("process", "")
         for summary in summaries:
@@ -199,12 +201,15 @@ class Index:
     def reference_property(self, flow_uuid: str) -> Summary | None:
         """Return the reference flow property of a flow, None where flow or property is not in the package."""
         flow = self.get("flow", flow_uuid)
-        return self.get("flow_property", flow.reference) if flow else None
+        return self._measure("flow_property", flow.reference) if flow else None
+
+    def _measure(self, type_: EntityType, uuid: str) -> Summary | None:
+        return self.get(type_, uuid) or (self.fallback.get(type_, uuid) if self.fallback else None)
 
     def unit_group_of(self, property_uuid: str) -> Summary | None:
         """Return the unit group of a flow property."""
-        prop = self.get("flow_property", property_uuid)
-        return self.get("unit_group", prop.reference) if prop else None
+        prop = self._measure("flow_property", property_uuid)
+        return self._measure("unit_group", prop.reference) if prop else None
 
     def unit_factor(self, property_uuid: str, unit: str) -> float | None:
         """Return reference units per one ``unit`` (name, synonym or UUID) of a property; None where unknown."""

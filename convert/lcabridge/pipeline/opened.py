@@ -15,6 +15,7 @@ from lcabridge.detect import detect
 from lcabridge.errors import DuplicateIdError, LcabridgeError, Location, UsageError
 from lcabridge.format import Confidence, Evidence, Format, FormatOptions, Part, Session
 from lcabridge.model import Entity, EntityType, Index, Summary, diff, version_key
+from lcabridge.pipeline.assumed import assume_units
 from lcabridge.pipeline.executor import Executor, chunks, run
 from lcabridge.registry import Registry
 from lcabridge.report import EntityKey, Report, Stage, catalogue
@@ -96,6 +97,7 @@ class Opened:
             if progress:
                 progress("index", done, len(parts))
         self.skip = frozenset(skip)
+        assume_units(self.index, self.report)
 
     def _check_copy(self, first: Part, second: Part, nth: int, summary: Summary) -> None:
         one, other = self._read_one(first, summary, 0), self._read_one(second, summary, nth)

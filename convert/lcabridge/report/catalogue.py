@@ -142,6 +142,16 @@ REFERENCE_DATA = issue_type(
         "缺少 {type} {uuid}（{name}），采用 openLCA 参考数据",
     ),
 )
+UNITS_ASSUMED = issue_type(
+    "INDEX-005",
+    WARNING,
+    Loss.ASSUMED,
+    ("Unit data assumed", "假定的单位数据"),
+    (
+        "{type} {uuid} is not in the package; for unit arithmetic it is taken to be openLCA's {name}",
+        "数据包中没有 {type} {uuid}；单位换算按 openLCA 的“{name}”处理",
+    ),
+)
 VERSION_ASSUMED = issue_type(
     "INDEX-003",
     INFO,

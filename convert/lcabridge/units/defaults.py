@@ -47,7 +47,8 @@ def reference() -> UnitTable:
 
 
 @lru_cache(maxsize=1)
-def _properties() -> dict[str, ReferenceProperty]:
+def reference_properties() -> dict[str, ReferenceProperty]:
+    """Return the reference flow properties by UUID."""
     groups = reference().groups
     return {
         row["uuid"]: ReferenceProperty(row["name"], row["group_uuid"], groups[row["group_uuid"]].reference.name)
@@ -62,7 +63,7 @@ def reference_unit_group(uuid: str) -> TableGroup | None:
 
 def reference_flow_property(uuid: str) -> ReferenceProperty | None:
     """Return a reference flow property by UUID, or None."""
-    return _properties().get(uuid)
+    return reference_properties().get(uuid)
 
 
 def reference_property_of(unit: str) -> str:
@@ -76,7 +77,7 @@ def unit_group_entity(uuid: str) -> UnitGroup | None:
     group = reference_unit_group(uuid)
     if group is None:
         return None
-    prop = _properties()[group.default_property]
+    prop = reference_properties()[group.default_property]
     return UnitGroup(
         uuid=uuid,
         name={"en": group.name},

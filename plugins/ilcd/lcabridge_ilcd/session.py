@@ -73,5 +73,4 @@ class IlcdSession(Session):
         if is_placeholder_data_set(entity.uuid):
             # What stood in for a missing data set is none; its reference was taken out with the placeholder.
             return
-        report.count_read(entity.type)
         yield entity
