@@ -232,3 +232,9 @@ def test_the_proof_of_uniqueness_stays_within_its_budget_on_uslci(corpus):
     pairs = [(seconds(ours), seconds(floor)) for _ in range(4)]
     # The budget is 1.35 (docs/safety.md); machines under load vary by some tenths.
     assert min(mine for mine, _ in pairs) / min(least for _, least in pairs) < 1.7
+
+
+def test_bytes_checked_before_skip_only_the_second_proof():
+    assert load_json(b'{"a":1}', "x.json", checked=True) == {"a": 1}
+    with pytest.raises(MalformedSourceError, match="NaN"):
+        load_json(b'{"a":NaN}', "x.json", checked=True)

@@ -17,10 +17,9 @@ _DUMP_DEPTH_PROBE = 2000
 
 _COLON_ESCAPE = re.compile(rb"\\u003[aA]")
 
-# A double of less than 1e-307 may underflow to zero; the scan then decides. Two patterns, because the engine
-# searches a literal start ten times as fast as a class.
-_TINY_LOWER = re.compile(rb"e-0*(?:3[0-9]{2}|[4-9][0-9]{2}|[1-9][0-9]{3})(?![0-9a-fA-F-])")
-_TINY_UPPER = re.compile(rb"E-0*(?:3[0-9]{2}|[4-9][0-9]{2}|[1-9][0-9]{3})(?![0-9a-fA-F-])")
+# A double of less than 1e-307 may underflow to zero; the scan then decides. The minus stands first because the
+# engine searches one literal byte five times as fast as a class.
+_TINY = re.compile(rb"-(?<=[0-9.][eE]-)0*(?:3[0-9]{2}|[4-9][0-9]{2}|[1-9][0-9]{3})(?![0-9a-fA-F-])")
 
 _BOMS = ((b"\xef\xbb\xbf", "UTF-8"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _NOT_NUMBERS = ("NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "-NaN")
@@ -89,7 +88,7 @@ def _proved_clean(data: bytes, document: Any, depth: int) -> bool:
         return False
     if b"\\" in data and _COLON_ESCAPE.search(data) is not None:
         return False
-    return _TINY_LOWER.search(data) is None and _TINY_UPPER.search(data) is None
+    return _TINY.search(data) is None
 
 
 class _Nests(threading.local):
