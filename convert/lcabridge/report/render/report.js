@@ -111,7 +111,7 @@
   }
   const alien = (value, className = "") => el("bdi", { className }, visible(value)); // direction stays inside
   // Paths and files may break after a step, not within a word.
-  const steps = (value) => el("bdi", {}, ...visible(value).split(/(?<=[./!_])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part])));
+  const steps = (value) => el("bdi", {}, ...visible(value).split(/(?<=\S[./!_])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part])));
   function long(value, className = "") {
     const body = el("div", { className }, alien(value));
     if (value.length <= 160) return body;
