@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -50,6 +51,9 @@ _context: Any = None
 
 def _adopt(context: Any) -> None:
     # A pool's initializer: the context comes once per worker, by fork or by pickle, and stays.
+    # Nothing that is there now will ever be garbage; without this, a collection in the child copies the shared pages.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 50)
     global _context  # noqa: PLW0603  # a worker process has exactly one context for its whole life
     _context = context
 
