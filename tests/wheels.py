@@ -24,17 +24,33 @@ def install(wheel: Path, target: Path) -> Path:
     return target
 
 
-def run(command: list[str], *, cwd: Path | None = None, path: Path | None = None, **env: str) -> str:
-    """Run a program with ``path`` importable; return what it says, fail with all of it if it fails."""
-    environment = {**os.environ, **env, **({"PYTHONPATH": str(path)} if path else {})}
+def run_any(
+    command: list[str], *, cwd: Path | None = None, path: list[Path] | None = None, **env: str
+) -> tuple[str, int]:
+    """Run a program with ``path`` importable; return all it says, and its exit code."""
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "LCABRIDGE_EXAMPLES": "10", **env}
+    if path:
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, path))
     done = subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
-    return done.stdout
+    return done.stdout, done.returncode
+
+
+def run(command: list[str], *, cwd: Path | None = None, path: Path | None = None) -> str:
+    """Run a program; return what it says, fail with all of it if it fails."""
+    said, code = run_any(command, cwd=cwd, path=[path] if path else None)
+    assert code == 0, f"{command}\n{said[-6000:]}"
+    return said
 
 
 def pytest_in(folder: Path, path: Path) -> str:
     """Run the tests in a folder with ``path`` importable and no configuration of ours; warnings are errors."""
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder)]
-    return run([sys.executable, "-m", "pytest", *options, str(folder)], cwd=folder, path=path, LCABRIDGE_EXAMPLES="10")
+    return run([sys.executable, "-m", "pytest", *options, str(folder)], cwd=folder, path=path)

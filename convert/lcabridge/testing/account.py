@@ -186,7 +186,7 @@ def unnamed_danglers(entities: Sequence[Entity], *reports: Report) -> list[str]:
             target = (ref.type, ref.uuid)
             if target in present or target in targets:
                 continue
-            if not (ledger.names(identity(entity), place) or ledger.names(identity(entity), "")):
+            if not any(ledger.names(identity(entity), path) for path in (f"{place}.uuid", "")):
                 found.append(f"{entity.type} {entity.uuid} {place} -> {ref.type} {ref.uuid}")
     return found
 
