@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from lcabridge.codes import keygen
 from lcabridge.model import (
     AllocationFactor,
     Category,
@@ -20,11 +21,10 @@ from lcabridge.model import (
     Process,
     Ref,
     UnitGroup,
-    UnitRef,
     pick,
 )
 from lcabridge_olca import systems
-from lcabridge_olca.names import ALLOCATION_TYPES, SCOPES, key_uuid
+from lcabridge_olca.names import ALLOCATION_TYPES, SCOPES
 
 if TYPE_CHECKING:
     from lcabridge_olca.writing import Writing
@@ -57,7 +57,7 @@ def _unit_group(group: UnitGroup, document: Document, w: Writing) -> None:
 
 def unit_uuid(group: str, name: str) -> str:
     """Return the UUID of a unit that has none: openLCA finds units by UUID."""
-    return key_uuid("unit", group, name)
+    return keygen("unit", group, name)
 
 
 def _name_parts(entity: Flow | Process, document: Document, w: Writing) -> None:

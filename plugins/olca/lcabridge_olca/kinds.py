@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lcabridge.model import EntityType, pick
 from lcabridge_olca.context import At, Read
+from lcabridge_olca.structs import Structs
 
 if TYPE_CHECKING:
     from lcabridge_olca.reading import Reading
@@ -17,8 +18,35 @@ Write = Callable[[Any], Any]
 """Writes a model value that says something; marks ``Writing.inexact`` where reading it again gives another value."""
 
 
+class Plain(NamedTuple):
+    """How a value of a kind is told to be usual, and taken, without a call (``fastpath``).
+
+    In the expressions ``value`` is the decoded value (None where the key is absent), ``absent`` what an absent key means,
+    ``words`` the constant of that name.
+
+    Attributes:
+        type: what the JSON value is decoded as.
+        unusual: true for a value that only the reader can judge; "" if there is none.
+        result: the model value.
+        english: holds only where texts are English.
+        words: a constant.
+    """
+
+    type: Any
+    unusual: str
+    result: str
+    english: bool = False
+    words: Mapping[str, str] | None = None
+
+
 class Kind:
-    """A kind of value."""
+    """A kind of value.
+
+    Attributes:
+        plain: see Plain; None if every value needs the reader.
+    """
+
+    plain: Plain | None = None
 
     def reader(self, c: Reading, attr: str) -> Read:
         """Return the function that reads a value for the model attribute ``attr``."""
@@ -35,6 +63,13 @@ def _same(value: Any) -> Any:
 
 class TextKind(Kind):
     """A text without language tag."""
+
+    plain = Plain(
+        str,
+        "value is not None and not (value and value.isascii())",
+        '{"en": value} if value else {}',
+        english=True,
+    )
 
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
@@ -54,7 +89,7 @@ class TextKind(Kind):
 
         def write(value: dict[str, str]) -> str:
             text = pick(value, lang, "zh")
-            if len(value) > 1 or not (lang == "en" and text.isascii() and "en" in value or w.text(text) == value):
+            if len(value) > 1 or not ((lang == "en" and text.isascii() and "en" in value) or w.text(text) == value):
                 w.inexact = True
             return text
 
@@ -63,6 +98,8 @@ class TextKind(Kind):
 
 class StringKind(Kind):
     """A word, code, date or formula: the same in all languages."""
+
+    plain = Plain(str, 'value == ""', 'value or ""')
 
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
@@ -76,6 +113,9 @@ class StringKind(Kind):
 class NumberKind(Kind):
     """A float64."""
 
+    # An integer beyond 2^53 loses digits as a float, which the reader reports.
+    plain = Plain(float, "value is not None and not -9e15 < value < 9e15", "absent if value is None else value")
+
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
 
@@ -87,6 +127,8 @@ class NumberKind(Kind):
 
 class IntegerKind(Kind):
     """A whole number."""
+
+    plain = Plain(int, "", "absent if value is None else value")
 
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
@@ -100,6 +142,8 @@ class IntegerKind(Kind):
 class BooleanKind(Kind):
     """True or false."""
 
+    plain = Plain(bool, "", "absent if value is None else value")
+
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
 
@@ -111,6 +155,8 @@ class BooleanKind(Kind):
 
 class DirectionKind(Kind):
     """``isInput``: true is an input, false an output."""
+
+    plain = Plain(bool, "", '"input" if value else absent if value is None else "output"')
 
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
@@ -142,6 +188,7 @@ class EnumKind(Kind):
         self.words = words
         self.coarser = coarser or {}
         self.native = {ours: theirs for theirs, ours in words.items()}
+        self.plain = Plain(str, "value is not None and value not in words", "words.get(value, absent)", words=words)
 
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
@@ -260,8 +307,13 @@ class ListKind(Kind):
     def reader(self, c: Reading, attr: str) -> Read:
         """See Kind."""
         read_member = self.member.reader(c, "")
+        build = c.member_reader(self.member.shape) if isinstance(self.member, ObjectKind) else None
 
         def read(value: Any, at: At, key: str) -> Any:
+            if value.__class__ is Structs and build is not None:
+                here = (at, key, attr)
+                made = [build(item, (here, i, "")) for i, item in enumerate(value)]
+                return [item for item in made if item is not None] if None in made else made
             if value.__class__ is not list or not value:
                 c.bad(at, key, attr, value, "a list")
                 return None

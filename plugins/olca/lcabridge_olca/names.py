@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import uuid as uuids
 from typing import NamedTuple
 
+from lcabridge.codes import keygen
 from lcabridge.model import EntityType
 
 
@@ -53,6 +52,10 @@ PACKAGE_FILES = frozenset({"olca-schema.json", "openlca.json", "context.json", "
 FORMAT = "olca-jsonld"
 CATEGORY_SYSTEM = "openLCA"
 STUB_TAG = "lcabridge:missing"
+STUB_DESCRIPTION = (
+    "Placeholder of lcabridge: the source refers to this data set but does not hold it. "
+    "lcabridge 占位数据集：来源引用了该数据集，但数据包中没有其内容。"
+)
 REFERENCE_TAG = "lcabridge:reference-data"
 
 FLOW_TYPES = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
@@ -98,12 +101,6 @@ RENAMED = {
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def key_uuid(*names: str) -> str:
-    """Return the UUID that openLCA derives from names (reference openlca §2)."""
-    text = "/".join(name.strip().lower() for name in names)
-    return str(uuids.UUID(bytes=hashlib.md5(text.encode(), usedforsecurity=False).digest(), version=3))
-
-
 def is_uuid(text: str) -> bool:
     """Tell whether a text is a UUID in canonical spelling."""
     return _UUID.fullmatch(text) is not None
@@ -112,4 +109,4 @@ def is_uuid(text: str) -> bool:
 def uuid_of(type_: str, text: str) -> str:
     """Return the UUID of a data set: the text itself in lower case, or one derived from a text that is no UUID."""
     lower = text.lower()
-    return lower if is_uuid(lower) else key_uuid(BY_TYPE[type_].tree if type_ in BY_TYPE else type_, text)
+    return lower if is_uuid(lower) else keygen(BY_TYPE[type_].tree if type_ in BY_TYPE else type_, text)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
+from lcabridge.codes import keygen
 from lcabridge.model import (
     ClassEntry,
     Classification,
@@ -22,6 +23,7 @@ from lcabridge.model import (
 from lcabridge.report import catalogue
 from lcabridge_olca import finish
 from lcabridge_olca.context import At, Context, Read
+from lcabridge_olca.fastpath import member_reader
 from lcabridge_olca.issues import CATEGORY_DIFFERS
 from lcabridge_olca.kinds import InlineKind
 from lcabridge_olca.names import (
@@ -31,7 +33,6 @@ from lcabridge_olca.names import (
     FLOW_TYPES,
     PROCESS_TYPES,
     is_uuid,
-    key_uuid,
     uuid_of,
 )
 from lcabridge_olca.tables import DOCUMENTATION, OLD_REVIEW, Shape
@@ -48,6 +49,7 @@ class Reading(Context):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._objects: dict[int, ReadObject] = {}
+        self._members: dict[int, Callable[[Any, At], Any]] = {}
         self._refs: dict[tuple[str, tuple[str, ...]], dict[str, tuple[Json, Ref]]] = {}
         self._category_cache: dict[str, tuple[Json, list[ClassEntry]]] = {}
 
@@ -99,7 +101,14 @@ class Reading(Context):
                 return None
             return model(**found)
 
+        if shape.many:
+            self._members[id(shape)] = member_reader(self, shape, fields, read)
         return read
+
+    def member_reader(self, shape: Shape) -> ReadObject | None:
+        """Return the function that reads decoded structs of a shape (``fastpath``), None if there is none."""
+        self.object_reader(shape)
+        return self._members.get(id(shape))
 
     def _fields(self, shape: Shape) -> dict[str, tuple[Read, str]]:
         fields: dict[str, tuple[Read, str]] = {"@type": (_skip, ""), "@context": (_skip, "")}
@@ -118,29 +127,31 @@ class Reading(Context):
         fields = self._fields(shape)
         c = self
 
-        def read(document: Any, at: At, key: str) -> Any:
-            if document.__class__ is not dict or not document:
-                c.bad(at, key, "", document, "an object")
-                return None
-            here = (at, key, "")
+        def members(document: dict[str, Json], at: At) -> dict[str, Any]:
             found: dict[str, Any] = {}
             for name, value in document.items():
                 field = fields.get(name)
                 if field is None:
-                    c.unknown(name, value, here)
+                    c.unknown(name, value, at)
                     continue
                 read_value, attr = field
                 if value is None:
-                    c.empty(here, name, attr, None)
+                    c.empty(at, name, attr, None)
                     continue
-                result = read_value(value, here, name)
+                result = read_value(value, at, name)
                 if result is None:
                     continue
                 if attr in found:
-                    c.carry(here, name, value)
+                    c.carry(at, name, value)
                 else:
                     found[attr] = result
             return found
+
+        def read(document: Any, at: At, key: str) -> Any:
+            if document.__class__ is dict and document:
+                return members(document, (at, key, ""))
+            c.bad(at, key, "", document, "an object")
+            return None
 
         return read
 
@@ -160,6 +171,12 @@ class Reading(Context):
         c = self
 
         def read(value: Any, at: At, key: str) -> Any:
+            try:
+                known = get(value["@id"])
+            except (KeyError, TypeError):
+                known = None
+            if known is not None and known[0] == value:
+                return known[1]
             if value.__class__ is not dict or not value:
                 c.bad(at, key, attr, value, "a reference")
                 return None
@@ -167,9 +184,6 @@ class Reading(Context):
             if ident.__class__ is not str or not ident:
                 c.carry(at, key, value)
                 return None
-            known = get(ident)
-            if known is not None and known[0] == value:
-                return known[1]
             before = c.noted
             ref = c.make_ref(value, expected, others, (at, key, attr))
             if c.noted == before:
@@ -276,13 +290,15 @@ class Reading(Context):
         c = self
 
         def read(value: Any, at: At, key: str) -> Any:
+            try:
+                known = seen.get(value["@id"])
+            except (KeyError, TypeError):
+                known = None
+            if known is not None and known[0] == value:
+                return known[1]
             if value.__class__ is not dict or not value:
                 c.bad(at, key, attr, value, "a unit")
                 return None
-            ident = value.get("@id", "")
-            known = seen.get(ident) if ident.__class__ is str else None
-            if known is not None and known[0] == value:
-                return known[1]
             before, here = c.noted, (at, key, attr)
             found = {"name": "", "uuid": ""}
             for name, member in value.items():
@@ -347,7 +363,7 @@ class Reading(Context):
             elif path != shown:
                 self.issue(catalogue.SUMMARY_DIFFERS, at, key, "classes", member, target="/".join(path))
         classes = [ClassEntry(name=name) for name in path]
-        if classes and (kind is None or key_uuid(kind.tree, *path) != ident):
+        if classes and (kind is None or keygen(kind.tree, *path) != ident):
             classes[-1] = ClassEntry(name=path[-1], id=ident)
             self.issue(CATEGORY_DIFFERS, at, "@id", "classes", ident)
         return classes

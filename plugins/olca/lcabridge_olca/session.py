@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import msgspec
 import orjson
 
-from lcabridge.errors import LcabridgeError
+from lcabridge.errors import LcabridgeError, MalformedSourceError
 from lcabridge.format import Part, Session
 from lcabridge.model import Alias, Category, Entity, EntityType, Index, Json, Summary, leaves, summarise
-from lcabridge.report import EntityKey, Report, catalogue
+from lcabridge.report import EntityKey, Report, Stage, catalogue
 from lcabridge.sources import Source
 from lcabridge_olca import heads, sidecar, upgrade
 from lcabridge_olca.issues import FILE_NAME, ID_MISSING, ORPHAN_SET, TYPE_MISMATCH
@@ -25,6 +25,7 @@ from lcabridge_olca.names import (
     PACKAGE_FILES,
     REFERENCE_TAG,
     SIDE_FILE,
+    STUB_DESCRIPTION,
     STUB_TAG,
     ClassName,
     is_uuid,
@@ -150,6 +151,8 @@ class OlcaSession(Session):
 
     def notes(self, report: Report) -> None:
         """See Session.notes."""
+        # What is said here is about the source as it is read, and pass 1 is where it can be said once.
+        stage, report.stage = report.stage, Stage.READ
         if self._parts:
             report.add(catalogue.LANGUAGE_ASSUMED, value=self.lang, file=str(self.source.path))
         for name in self._ignored:
@@ -160,6 +163,7 @@ class OlcaSession(Session):
                 more = {k: v for k, v in document.items() if k not in ("version", "schemaVersion") and v}
                 if more:
                     report.add(catalogue.IGNORED_FILE, path="package", file=self.source.locate(name), value=more)
+        report.stage = stage
 
     def summaries(self, part: Part, report: Report) -> Iterator[Summary]:
         """See Session.summaries."""
@@ -191,8 +195,13 @@ class OlcaSession(Session):
         reading = self._reading
         if reading is None or reading.index is not index:
             reading = self._reading = Reading(index, self.lang, self._categories, self._sets)
-        document, lenient = upgrade.loads(self.source, name)
-        entity = self._entity(reading, name, class_name, document, lenient, report)
+        document, lenient = upgrade.loads(self.source, name, class_name.type)
+        try:
+            entity = self._entity(reading, name, class_name, document, lenient, report)
+        except MalformedSourceError:
+            # An object that was left unparsed is broken: read whole, the error has its place in the file.
+            upgrade.loads(self.source, name)
+            raise
         if entity is not None:
             yield entity
 
@@ -214,7 +223,7 @@ class OlcaSession(Session):
         text = ident if isinstance(ident, str) and ident else stem
         key = EntityKey(type_, uuid_of(type_, text), str(document.get("version") or ""))
         report.about(key, self.source.locate(name))
-        if STUB_TAG in (tags := document.get("tags") or ()) or REFERENCE_TAG in tags:
+        if is_placeholder(document):
             report.add(catalogue.PLACEHOLDER_REMOVED, path=type_)
             return None
         c.begin(type_, report, lenient=lenient)
@@ -258,6 +267,17 @@ class OlcaSession(Session):
             c.extra[place] = base64.b64encode(self.source.read(name)).decode("ascii")
             report.add(catalogue.CARRIED, path=f"extra.{FORMAT}.{place}", file=self.source.locate(name))
         return side
+
+
+def is_placeholder(document: dict[str, Json]) -> bool:
+    """Tell whether a document stands in for a missing data set; one that was filled in since is a data set."""
+    tags = document.get("tags")
+    if not isinstance(tags, list) or not tags:
+        return False
+    if REFERENCE_TAG in tags:
+        return True
+    filled = any(isinstance(value, list) and value for key, value in document.items() if key != "tags")
+    return STUB_TAG in tags and document.get("description") == STUB_DESCRIPTION and not filled
 
 
 def looks_like(source: Source) -> str:

@@ -1,4 +1,8 @@
-"""Placeholders for missing data sets: openLCA drops a reference that leads nowhere without a word."""
+"""What stands in for missing data sets: openLCA drops a reference that leads nowhere without a word.
+
+Flow properties and unit groups of openLCA's reference data are written as they are there, everything else as a
+placeholder. Both are marked by a tag, and our reader leaves them out again.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,87 @@ from typing import Any
 
 import orjson
 
-from lcabridge.model import Index, Ref, RefSummary, pick
+from lcabridge.model import Entity, Index, Ref, RefSummary, pick
 from lcabridge.report import EntityKey, Report, catalogue
-from lcabridge_olca.names import BY_TYPE, FLOW_TYPES, STUB_TAG, uuid_of
+from lcabridge.units import flow_property_entity, unit_group_entity
+from lcabridge_olca.names import BY_TYPE, FLOW_TYPES, REFERENCE_TAG, STUB_DESCRIPTION, STUB_TAG, uuid_of
+from lcabridge_olca.systems import SHAPES
+from lcabridge_olca.writer import writing_for
 
-DESCRIPTION = (
-    "Placeholder of lcabridge: the source refers to this data set but does not hold it. "
-    "lcabridge 占位数据集：来源引用了该数据集，但数据包中没有其内容。"
-)
 _WITHOUT_STUB = frozenset({"category"})
 _FLOW_WORDS = {ours: theirs for theirs, ours in FLOW_TYPES.items()}
 
 
 def stubs(missing: Sequence[Ref], index: Index, lang: str, report: Report) -> Iterator[tuple[str, bytes]]:
-    """Yield a marked placeholder for each missing data set, and report it."""
+    """Yield a data set for each missing one, and report it."""
+    reference: dict[str, Entity] = {}
     for ref in missing:
-        if ref.type in _WITHOUT_STUB:
+        _collect(ref, index, reference)
+    for entity in reference.values():
+        report.add(
+            catalogue.REFERENCE_DATA,
+            entity=EntityKey(entity.type, entity.uuid),
+            path=entity.type,
+            value=entity.uuid,
+            type=entity.type,
+            uuid=entity.uuid,
+            name=pick(entity.name, "en"),
+        )
+        yield _name(entity.type, entity.uuid), _reference_data(entity, index, lang)
+    for ref in missing:
+        if ref.type in _WITHOUT_STUB or ref.uuid in reference:
             continue
         uuid = uuid_of(ref.type, ref.uuid)
-        key = EntityKey(ref.type, ref.uuid, ref.version)
         report.add(
-            catalogue.STUB, entity=key, path=ref.type, value=ref.uuid, type=ref.type, uuid=ref.uuid, name=pick(ref.name)
+            catalogue.STUB,
+            entity=EntityKey(ref.type, ref.uuid, ref.version),
+            path=ref.type,
+            value=ref.uuid,
+            type=ref.type,
+            uuid=ref.uuid,
+            name=pick(ref.name, lang, "zh"),
         )
-        yield f"{BY_TYPE[ref.type].folder}/{uuid}.json", orjson.dumps(_stub(ref, uuid, lang))
+        yield _name(ref.type, uuid), orjson.dumps(_stub(ref, uuid, lang))
+
+
+def _name(type_: str, uuid: str) -> str:
+    return f"{BY_TYPE[type_].folder}/{uuid}.json"
+
+
+def _collect(ref: Ref, index: Index, found: dict[str, Entity]) -> None:
+    """Add the reference data of a missing flow property or unit group, with what that refers to in turn."""
+    if ref.uuid in found or index.get(ref.type, ref.uuid) is not None:
+        return
+    entity: Entity | None = None
+    further: Ref | None = None
+    if ref.type == "flow_property":
+        prop = flow_property_entity(ref.uuid)
+        entity, further = prop, prop.unit_group if prop else None
+    elif ref.type == "unit_group":
+        group = unit_group_entity(ref.uuid)
+        entity, further = group, group.default_property if group else None
+    if entity is None:
+        return
+    found[ref.uuid] = entity
+    if further is not None:
+        _collect(further, index, found)
+
+
+def _reference_data(entity: Entity, index: Index, lang: str) -> bytes:
+    w = writing_for(index, lang)
+    entity.tags = [REFERENCE_TAG]
+    w.begin(entity, Report(cap=0))
+    missed, index.missed = index.missed, {}
+    document = w.object_writer(SHAPES[entity.type])(entity)
+    index.missed = missed
+    return orjson.dumps(document)
 
 
 def _stub(ref: Ref, uuid: str, lang: str) -> dict[str, Any]:
     told = ref.summary or RefSummary()
     document: dict[str, Any] = {"@type": BY_TYPE[ref.type].name, "@id": uuid}
     document["name"] = pick(ref.name, lang, "zh") or told.location or uuid
-    document["description"] = DESCRIPTION
+    document["description"] = STUB_DESCRIPTION
     if told.category:
         document["category"] = "/".join(told.category)
     document["tags"] = [STUB_TAG]

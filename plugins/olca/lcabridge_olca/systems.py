@@ -15,8 +15,18 @@ from lcabridge.model import (
     pick,
 )
 from lcabridge_olca.context import At
-from lcabridge_olca.kinds import INTEGER, NUMBER, STRING, TEXT, UNIT, InlineKind, ListKind, ObjectKind, RefKind
-from lcabridge_olca.tables import ENTITIES, FLOW_REF, PARAMETER_SET, PROPERTY_REF, PROVIDER, REDEFINITION, ROOT, Row, Shape
+from lcabridge_olca.kinds import INTEGER, NUMBER, STRING, TEXT, UNIT, InlineKind, ListKind, ObjectKind
+from lcabridge_olca.tables import (
+    ENTITIES,
+    FLOW_REF,
+    PARAMETER_SET,
+    PROPERTY_REF,
+    PROVIDER,
+    REDEFINITION,
+    ROOT,
+    Row,
+    Shape,
+)
 
 if TYPE_CHECKING:
     from lcabridge_olca.finish import Found

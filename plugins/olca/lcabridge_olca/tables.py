@@ -101,8 +101,9 @@ class Shape:
         rows: its fields, in the order they are written in.
         groups: structs of attributes with a dot.
         absent: values of attributes that the format gives a meaning when they are absent.
-        finish: name of the step after reading (``reading.FINISH``).
-        fill: name of the step after writing (``writing.FILL``).
+        finish: name of the step after reading (``finish.STEPS``).
+        fill: name of the step after writing (``fill.STEPS``).
+        many: there are so many of them that they are read by ``fastpath``.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class Shape:
         absent: dict[str, Any] | None = None,
         finish: str = "",
         fill: str = "",
+        many: bool = False,
     ) -> None:
         self.name = name
         self.model = model
@@ -122,6 +124,7 @@ class Shape:
         self.absent = absent or {}
         self.finish = finish
         self.fill = fill
+        self.many = many
 
 
 def _list(shape: Shape) -> ListKind:
@@ -159,6 +162,7 @@ UNCERTAINTY = Shape(
     Row("mode", "mode", NUMBER),
     Row("maximum", "maximum", NUMBER),
     absent={"distribution": "undefined"},
+    many=True,
 )  # fmt: skip
 SPREAD = Row("uncertainty", "uncertainty", ObjectKind(UNCERTAINTY))
 
@@ -274,6 +278,7 @@ EXCHANGE = Shape(
     # openLCA reads an absent isInput as false.
     absent={"direction": "output"},
     fill="exchange",
+    many=True,
 )  # fmt: skip
 EXCHANGE_REF = Shape(
     "ExchangeRef", None,
@@ -288,6 +293,7 @@ ALLOCATION_FACTOR = Shape(
     Row("value", "value", NUMBER),
     Row("formula", "formula", STRING),
     Row("exchange", "", InlineKind(EXCHANGE_REF)),
+    many=True,
 )  # fmt: skip
 SOCIAL_ASPECT = Shape(
     "SocialAspect", SocialAspect,
@@ -390,6 +396,7 @@ IMPACT_FACTOR = Shape(
     Row("location", "place", PLACE),
     SPREAD,
     fill="quantity",
+    many=True,
 )  # fmt: skip
 IMPACT_CATEGORY = Shape(
     "ImpactCategory", ImpactCategory, *ROOT,

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lcabridge.errors import Location, MalformedSourceError
+from lcabridge.errors import LcabridgeError, Location, MalformedSourceError
 from lcabridge.model import Json
 from lcabridge.sources import Source, load_json
+from lcabridge_olca import fastpath
 from lcabridge_olca.kinds import InlineKind, TextKind
 from lcabridge_olca.tables import ENTITIES, Shape
+
 
 def _text_keys(shapes: Iterable[Shape]) -> set[str]:
     found = set()
@@ -32,17 +34,30 @@ _NAN = re.compile(
 )
 
 
-def loads(source: Source, name: str) -> tuple[dict[str, Json], bool]:
+def loads(source: Source, name: str, type_: str = "") -> tuple[dict[str, Json], bool]:
     """Return an entry as a JSON object, and whether NaN stood in place of a text.
 
     Some writers (pandas) put NaN where a text is missing. That is no JSON, but its meaning is certain; NaN in the place
     of a number is an error like any other.
+
+    Args:
+        source: the package.
+        name: the entry.
+        type_: type of its data set; some have lists that are decoded into structs (``fastpath``).
 
     Raises:
         MalformedSourceError: the entry is not one JSON object.
     """
     data, at = source.read(name), source.locate(name)
     lenient = False
+    if type_ in fastpath.MANY:
+        try:
+            quick = fastpath.loads(data, at, source.limits, fastpath.MANY[type_])
+        except LcabridgeError:
+            # Read whole, the error has its place in the file.
+            quick = None
+        if quick is not None:
+            return quick, False
     try:
         document = load_json(data, at, source.limits)
     except MalformedSourceError:

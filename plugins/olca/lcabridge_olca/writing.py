@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from lcabridge.codes import keygen
 from lcabridge.model import (
     Category,
     Classification,
@@ -25,9 +26,10 @@ from lcabridge.model import (
     untagged,
 )
 from lcabridge.report import Report, catalogue
+from lcabridge.units import reference_flow_property, reference_unit_group
 from lcabridge_olca import fill
 from lcabridge_olca.kinds import InlineKind, Write
-from lcabridge_olca.names import BY_TYPE, CATEGORY_SYSTEM, FLOW_TYPES, PROCESS_TYPES, key_uuid, uuid_of
+from lcabridge_olca.names import BY_TYPE, CATEGORY_SYSTEM, FLOW_TYPES, PROCESS_TYPES, uuid_of
 from lcabridge_olca.reading import Reading
 from lcabridge_olca.tables import Row, Shape
 
@@ -218,13 +220,23 @@ class Writing:
         return written
 
     def unit_of(self, property_: str, name: str) -> UnitRef | None:
-        """Return a unit of a property with its UUID: by name, the reference unit for ""."""
+        """Return a unit of a property with its UUID: by name, the reference unit for "".
+
+        A property that is not in the package may be one of openLCA's reference data (``lcabridge.units``).
+        """
         group = self.index.unit_group_of(property_)
-        if group is None:
-            return None
-        for unit in group.units:
-            if not name or name == unit.name or name in unit.synonyms:
-                return UnitRef(name=name or unit.name, uuid=unit.uuid or fill.unit_uuid(group.uuid, unit.name))
+        if group is not None:
+            uuid, units = group.uuid, [(u.name, u.uuid, u.synonyms) for u in group.units]
+        else:
+            known = reference_flow_property(property_)
+            table = reference_unit_group(known.unit_group) if known else None
+            if table is None:
+                return None
+            ordered = sorted(table.units, key=lambda u: u is not table.reference)
+            uuid, units = table.uuid, [(u.name, u.uuid, u.synonyms) for u in ordered]
+        for own, ident, synonyms in units:
+            if not name or name == own or name in synonyms:
+                return UnitRef(name=name or own, uuid=ident or fill.unit_uuid(uuid, own))
         return None
 
     def place(self, place: Place) -> orjson.Fragment:
@@ -238,7 +250,7 @@ class Writing:
         if location is not None:
             return self.ref(Ref(type="location", uuid=location.uuid))
         return self.ref(
-            Ref(type="location", uuid=key_uuid(place.code), summary=RefSummary(location=place.code))
+            Ref(type="location", uuid=keygen(place.code), summary=RefSummary(location=place.code))
         )
 
     def category(self, classifications: list[Classification]) -> str | None:
