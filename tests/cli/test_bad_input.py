@@ -56,7 +56,7 @@ def two_contents_of_one_uuid(path):
 
 
 def doctype(path):
-    text = '<!DOCTYPE p [<!ENTITY co "CO">]><p xmlns="http://lca.jrc.it/ILCD/Process">&co;</p>'
+    text = '<!DOCTYPE processDataSet [<!ENTITY co "CO">]><processDataSet xmlns="http://lca.jrc.it/ILCD/Process">&co;</processDataSet>'
     return write(path / "doctype.zip", {f"ILCD/processes/{MILL}.xml": text})
 
 
@@ -87,7 +87,7 @@ CASES = {
     doctype: (4, "doctype.zip!", "DOCTYPE"),
     bomb: (4, "bomb.zip!flows/zeros.json", "zip_ratio"),
     climbing_name: (4, "climb.zip", "../flows/evil.json"),
-    two_entries_of_one_name: (3, "names.zip", "flows/1"),
+    two_entries_of_one_name: (4, "names.zip", "flows/1"),
 }
 
 
