@@ -43,6 +43,7 @@ def test_order_of_insertion_does_not_show():
         (b"{}", "type"),
         (b'{"type": "cake", "uuid": "x"}', "cake"),
         (b'{"type": "flow"}', "uuid"),
+        (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "recursion"),
         (b'{"type": "flow", "uuid": "x", "flow_type": "solid"}', "flow_type"),
         (b'{"type": "process", "uuid": "x", "exchanges": [{"amount": "1"}]}', "exchanges[0].amount"),
     ],

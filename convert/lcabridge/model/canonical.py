@@ -30,7 +30,7 @@ def from_json(data: bytes, at: str = "") -> Entity:
     """
     try:
         entity: Entity = _decoder.decode(data)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
         raise MalformedSourceError(
             f"this is not canonical JSON of the model: {error}",
             f"不是规范模型 JSON：{error}",
