@@ -25,19 +25,16 @@ from lcabridge.model import Json
 from lcabridge.sources import Limits, load_json
 from lcabridge_olca.context import At, Read
 from lcabridge_olca.kinds import InlineKind, Kind, ObjectKind
+from lcabridge_olca.shapes import Row, Shape
 from lcabridge_olca.structs import Structs
-from lcabridge_olca.tables import ENTITIES, Row, Shape
+from lcabridge_olca.tables import ALLOCATION_FACTOR, EXCHANGE, IMPACT_FACTOR
 
 if TYPE_CHECKING:
     from lcabridge_olca.reading import Reading
 
 MANY: dict[str, dict[str, Shape]] = {
-    type_: {
-        row.key: row.kind.member.shape
-        for row in ENTITIES[type_].rows
-        if getattr(getattr(getattr(row.kind, "member", None), "shape", None), "many", False)
-    }
-    for type_ in ("process", "impact_category")
+    "process": {"exchanges": EXCHANGE, "allocationFactors": ALLOCATION_FACTOR},
+    "impact_category": {"impactFactors": IMPACT_FACTOR},
 }
 """Lists that are read this way, by type and key."""
 
@@ -115,7 +112,8 @@ class _Typed:
         self.struct: Any = msgspec.defstruct(
             f"{shape.name}Members", members, forbid_unknown_fields=True, omit_defaults=True, gc=False
         )
-        self.decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list[self.struct])
+        # Made at run time, so that no type checker can follow.
+        self.decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list.__class_getitem__(self.struct))
 
 
 def _member_type(row: Row) -> Any:

@@ -4,6 +4,7 @@ A step gets (model value, document written so far, writing state), and marks ``i
 as another value than the model's.
 """
 
+# ruff: noqa: ARG001  # the steps share one signature
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -4,6 +4,7 @@ A step gets (attributes found, document, context, place), may change the attribu
 object up.
 """
 
+# ruff: noqa: ARG001  # the steps share one signature
 from __future__ import annotations
 
 from collections.abc import Callable

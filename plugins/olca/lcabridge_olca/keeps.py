@@ -7,8 +7,8 @@ from functools import cache
 from lcabridge.format import Capabilities
 from lcabridge_olca.kinds import InlineKind, Kind, ListKind, ObjectKind
 from lcabridge_olca.names import BY_TYPE
+from lcabridge_olca.shapes import Shape
 from lcabridge_olca.systems import SHAPES
-from lcabridge_olca.tables import Shape
 
 _SYSTEM = (
     "reference_instance", "reference_exchange", "instances.id", "instances.process", "instances.groups",

@@ -1,5 +1,6 @@
 """Kinds of values: how one is read from JSON and written into it. Each kind states both directions of one fact."""
 
+# ruff: noqa: ARG002  # the kinds share one signature
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from lcabridge_olca.structs import Structs
 
 if TYPE_CHECKING:
     from lcabridge_olca.reading import Reading
-    from lcabridge_olca.tables import Shape
+    from lcabridge_olca.shapes import Shape
     from lcabridge_olca.writing import Writing
 
 Write = Callable[[Any], Any]

@@ -1,5 +1,6 @@
 """The openLCA plugin: JSON-LD packages of openLCA 1 and 2."""
 
+# ruff: noqa: ARG002  # the signatures are those of Format
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence

@@ -35,7 +35,8 @@ from lcabridge_olca.names import (
     is_uuid,
     uuid_of,
 )
-from lcabridge_olca.tables import DOCUMENTATION, OLD_REVIEW, Shape
+from lcabridge_olca.shapes import Shape
+from lcabridge_olca.tables import DOCUMENTATION, OLD_REVIEW
 
 REMEMBERED = 20_000
 """References kept per type of target; beyond that the memory starts anew, so that it never grows with the package."""
@@ -62,41 +63,16 @@ class Reading(Context):
 
     def _compile(self, shape: Shape) -> ReadObject:
         fields = self._fields(shape)
-        find = fields.get
         model, groups, absent = shape.model, _grouping(shape), shape.absent.items()
         end = finish.STEPS.get(shape.finish)
         c = self
 
         def read(document: dict[str, Json], at: At) -> Any:
-            found: dict[str, Any] = {}
-            for key, value in document.items():
-                field = find(key)
-                if field is None:
-                    c.unknown(key, value, at)
-                    continue
-                read_value, attr = field
-                if value is None:
-                    c.empty(at, key, attr, None)
-                    continue
-                result = read_value(value, at, key)
-                if result is None:
-                    continue
-                if not attr:
-                    found.update(result)
-                elif attr in found:
-                    c.carry(at, key, value)
-                else:
-                    found[attr] = result
+            found = c.gather(fields, document, at)
             for attr, default in absent:
-                if attr not in found:
-                    found[attr] = default
+                found.setdefault(attr, default)
             if groups:
-                for attr, group, name, _ in groups:
-                    if attr in found:
-                        found.setdefault(group, {})[name] = found.pop(attr)
-                for group, type_ in shape.groups.items():
-                    if group in found:
-                        found[group] = type_(**found[group])
+                _group(found, groups, shape.groups)
             if end is not None and not end(found, document, c, at):
                 return None
             return model(**found)
@@ -104,6 +80,30 @@ class Reading(Context):
         if shape.many:
             self._members[id(shape)] = member_reader(self, shape, fields, read)
         return read
+
+    def gather(self, fields: dict[str, tuple[Read, str]], document: dict[str, Json], at: At) -> dict[str, Any]:
+        """Return the attributes that the members of an object give; what gives none is reported by its reader."""
+        found: dict[str, Any] = {}
+        find = fields.get
+        for key, value in document.items():
+            field = find(key)
+            if field is None:
+                self.unknown(key, value, at)
+                continue
+            read_value, attr = field
+            if value is None:
+                self.empty(at, key, attr, None)
+                continue
+            result = read_value(value, at, key)
+            if result is None:
+                continue
+            if not attr:
+                found.update(result)
+            elif attr in found:
+                self.carry(at, key, value)
+            else:
+                found[attr] = result
+        return found
 
     def member_reader(self, shape: Shape) -> ReadObject | None:
         """Return the function that reads decoded structs of a shape (``fastpath``), None if there is none."""
@@ -127,29 +127,9 @@ class Reading(Context):
         fields = self._fields(shape)
         c = self
 
-        def members(document: dict[str, Json], at: At) -> dict[str, Any]:
-            found: dict[str, Any] = {}
-            for name, value in document.items():
-                field = fields.get(name)
-                if field is None:
-                    c.unknown(name, value, at)
-                    continue
-                read_value, attr = field
-                if value is None:
-                    c.empty(at, name, attr, None)
-                    continue
-                result = read_value(value, at, name)
-                if result is None:
-                    continue
-                if attr in found:
-                    c.carry(at, name, value)
-                else:
-                    found[attr] = result
-            return found
-
         def read(document: Any, at: At, key: str) -> Any:
             if document.__class__ is dict and document:
-                return members(document, (at, key, ""))
+                return c.gather(fields, document, (at, key, ""))
             c.bad(at, key, "", document, "an object")
             return None
 
@@ -198,28 +178,8 @@ class Reading(Context):
         """Return a reference, without what its target says of itself."""
         type_ = self._ref_type(value, expected, others, at)
         uuid = self.identity(type_, value["@id"], at)
-        name: Text = {}
-        told: dict[str, Any] = {}
-        for key, member in value.items():
-            if key in ("@id", "@type", "@context"):
-                continue
-            field = _REF_FIELDS.get(key)
-            if key == "categoryType" and type_ == "category":
-                continue
-            if field is None:
-                self.unknown(key, member, at)
-            elif not member:
-                self.empty(at, key, field, member)
-            elif key == "categoryPath" and isinstance(member, list):
-                told["category"] = tuple(str(m) for m in member)
-            elif not isinstance(member, str):
-                self.bad(at, key, field, member, "a text")
-            elif key == "name":
-                name = self.text(member)
-            elif key == "category":
-                told["category"] = tuple(member.split("/"))
-            else:
-                told[field] = member
+        told = self._told(value, type_, at)
+        name: Text = told.pop("name", {})
         target = self.index.get(type_, uuid)
         if type_ == "category":
             self._category_ref(told, name, target, value, at)
@@ -231,6 +191,27 @@ class Reading(Context):
         if flow_type is not None:
             self._flow_type(told, flow_type, target, at)
         return Ref(type=type_, uuid=uuid, name=name, summary=RefSummary(**told) if told else None)
+
+    def _told(self, value: dict[str, Json], type_: EntityType, at: At) -> dict[str, Any]:
+        """Return what a reference says of its target, by the attributes of RefSummary, and the name."""
+        told: dict[str, Any] = {}
+        for key, member in value.items():
+            if key in _SYNTAX or (key == "categoryType" and type_ == "category"):
+                continue
+            field = _REF_FIELDS.get(key)
+            if field is None:
+                self.unknown(key, member, at)
+            elif not member:
+                self.empty(at, key, field, member)
+            elif key == "categoryPath" and isinstance(member, list):
+                told[field] = tuple(str(name) for name in member)
+            elif not isinstance(member, str):
+                self.bad(at, key, field, member, "a text")
+            else:
+                told[field] = self.text(member) if key == "name" else member
+        if isinstance(told.get("category"), str):
+            told["category"] = tuple(told["category"].split("/"))
+        return told
 
     def _ref_type(
         self, value: dict[str, Json], expected: EntityType, others: tuple[EntityType, ...], at: At
@@ -379,23 +360,34 @@ _REF_FIELDS = {
     "refUnit": "unit",
     "library": "library",
 }
+_SYNTAX = ("@id", "@type", "@context")
 _UNIT_FIELDS = {"@id": "uuid", "name": "name"}
 
 
-def _skip(value: Any, at: At, key: str) -> None:
-    return None
+def _skip(*_: Any) -> None:
+    """Read what is syntax only."""
+
+
+def _group(found: dict[str, Any], groups: list[tuple[str, str, str]], types: dict[str, Any]) -> None:
+    """Put attributes with a dot into the structs they belong to."""
+    for attr, group, name in groups:
+        if attr in found:
+            found.setdefault(group, {})[name] = found.pop(attr)
+    for group, type_ in types.items():
+        if group in found:
+            found[group] = type_(**found[group])
 
 
 def _flow_word(word: str) -> FlowType:
     return "elementary" if word == "elementary" else "product" if word == "product" else "waste"
 
 
-def _grouping(shape: Shape) -> list[tuple[str, str, str, Any]]:
+def _grouping(shape: Shape) -> list[tuple[str, str, str]]:
     attrs = [row.attr for row in shape.rows]
     attrs += [row.attr for inline in shape.rows if isinstance(inline.kind, InlineKind) for row in inline.kind.shape.rows]
     found = []
     for attr in attrs:
         group, dot, name = attr.partition(".")
         if dot:
-            found.append((attr, group, name, shape.groups[group]))
+            found.append((attr, group, name))
     return sorted(found, key=itemgetter(0))

@@ -1,5 +1,6 @@
 """An opened openLCA package: which entry is what, the first pass, the second pass."""
 
+# ruff: noqa: ARG002  # the signatures are those of Session
 from __future__ import annotations
 
 import base64
@@ -196,8 +197,9 @@ class OlcaSession(Session):
         if reading is None or reading.index is not index:
             reading = self._reading = Reading(index, self.lang, self._categories, self._sets)
         document, lenient = upgrade.loads(self.source, name, class_name.type)
+        reading.begin(class_name.type, report, lenient=lenient)
         try:
-            entity = self._entity(reading, name, class_name, document, lenient, report)
+            entity = self._entity(reading, name, class_name, document)
         except MalformedSourceError:
             # An object that was left unparsed is broken: read whole, the error has its place in the file.
             upgrade.loads(self.source, name)
@@ -211,10 +213,8 @@ class OlcaSession(Session):
             report.about(None, self.source.locate(name))
             report.add(ORPHAN_SET, name=document.get("name", "?"), leaves=sum(1 for _ in leaves(document)))
 
-    def _entity(
-        self, c: Reading, name: str, folder: ClassName, document: dict[str, Json], lenient: bool, report: Report
-    ) -> Entity | None:
-        stem = _stem(name)
+    def _entity(self, c: Reading, name: str, folder: ClassName, document: dict[str, Json]) -> Entity | None:
+        stem, report = _stem(name), c.report
         word = document.get("@type")
         class_name = BY_CLASS.get(word, folder) if isinstance(word, str) else folder
         type_ = class_name.type
@@ -226,7 +226,7 @@ class OlcaSession(Session):
         if is_placeholder(document):
             report.add(catalogue.PLACEHOLDER_REMOVED, path=type_)
             return None
-        c.begin(type_, report, lenient=lenient)
+        c.type = type_
         if not told:
             document = {**document, "@id": text}
             report.add(ID_MISSING, path="uuid", pointer="/@id", value=key.uuid)

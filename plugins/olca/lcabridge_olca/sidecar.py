@@ -90,7 +90,7 @@ def _parallel(one: list[Any], other: list[Any]) -> bool:
 
 
 def _anchor(member: Any) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name in ANCHORS:
         value = getattr(member, name, None)
         if isinstance(value, Ref):
@@ -104,13 +104,14 @@ def apply(entity: Entity, data: bytes, file: str, report: Report) -> Entity:
     """Return the entity with what its side file adds; what does not fit any more is reported and left out."""
     try:
         document = orjson.loads(data)
-        version, refs, patches = document["lcabridge"], document["refs"], document["patches"]
-        if version != VERSION:
-            raise ValueError(f"version {version!r}")
-        result, unused = _replace(entity, refs)
+        if document["lcabridge"] != VERSION:
+            reason = f"version {document['lcabridge']!r} is not {VERSION}"
+            report.add(SIDE_FILE_BROKEN, path="extension", pointer="/lcabridge", file=file, reason=reason)
+            return entity
+        result, unused = _replace(entity, document["refs"])
         for _, exact in unused:
             report.add(catalogue.STALE_EXTENSION, path="refs", value=exact, file=file)
-        for path, native, exact in patches:
+        for path, native, exact in document["patches"]:
             if not _patch(result, path, native, exact):
                 report.add(catalogue.STALE_EXTENSION, path=_spell(path), value=exact, file=file)
     except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
@@ -143,10 +144,7 @@ def _replace(entity: Entity, pairs: list[Any]) -> tuple[Entity, list[Any]]:
 def _patch(entity: Entity, path: Path, native: Any, exact: Any) -> bool:
     owner: Any = entity
     for step in path[:-1]:
-        if isinstance(step, list):
-            owner = _member(owner, *step)
-        else:
-            owner = getattr(owner, step)
+        owner = _member(owner, *step) if isinstance(step, list) else getattr(owner, step)
         if owner is None:
             return False
     name = path[-1]
@@ -157,7 +155,7 @@ def _patch(entity: Entity, path: Path, native: Any, exact: Any) -> bool:
         return True
     if _plain(getattr(owner, name)) != native:
         return False
-    setattr(owner, name, msgspec.convert(exact, _types(type(owner))[name]))
+    setattr(owner, name, msgspec.convert(exact, _types(owner.__class__)[name]))
     return True
 
 
@@ -169,15 +167,10 @@ def _member(members: list[Any], position: int, anchor: dict[str, Any]) -> Any:
 
 
 @cache
-def _types(owner: type[msgspec.Struct]) -> dict[str, Any]:
+def _types(owner: Any) -> dict[str, Any]:
     return {field.name: field.type for field in msgspec.structs.fields(owner)}
 
 
 def _spell(path: Path) -> str:
-    text = ""
-    for step in path:
-        if isinstance(step, list):
-            text += f"[{step[0]}]"
-        else:
-            text += f".{step}" if text else str(step)
-    return text
+    steps = (f"[{step[0]}]" if isinstance(step, list) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")

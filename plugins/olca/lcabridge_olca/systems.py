@@ -16,6 +16,7 @@ from lcabridge.model import (
 )
 from lcabridge_olca.context import At
 from lcabridge_olca.kinds import INTEGER, NUMBER, STRING, TEXT, UNIT, InlineKind, ListKind, ObjectKind
+from lcabridge_olca.shapes import Row, Shape
 from lcabridge_olca.tables import (
     ENTITIES,
     FLOW_REF,
@@ -24,8 +25,6 @@ from lcabridge_olca.tables import (
     PROVIDER,
     REDEFINITION,
     ROOT,
-    Row,
-    Shape,
 )
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from lcabridge.model import Json
 from lcabridge.sources import Source, load_json
 from lcabridge_olca import fastpath
 from lcabridge_olca.kinds import InlineKind, TextKind
-from lcabridge_olca.tables import ENTITIES, Shape
+from lcabridge_olca.shapes import Shape
+from lcabridge_olca.tables import ENTITIES
 
 
 def _text_keys(shapes: Iterable[Shape]) -> set[str]:

@@ -82,25 +82,23 @@ def _put(document: Any, place: str, value: Json) -> bool:
     *steps, last = (step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:])
     owner = document
     for step in steps:
-        if isinstance(owner, list):
-            if not step.isdecimal() or int(step) >= len(owner):
-                return False
-            owner = owner[int(step)]
-        elif isinstance(owner, dict):
-            if step not in owner and step != "processDocumentation":
-                return False
-            owner = owner.setdefault(step, {})
-        else:
-            return False
-    if isinstance(owner, list):
-        if not last.isdecimal() or int(last) > len(owner):
-            return False
+        owner = _step(owner, step)
+    if isinstance(owner, list) and last.isdecimal() and int(last) <= len(owner):
         owner.insert(int(last), value)
         return True
-    if not isinstance(owner, dict) or last in owner:
-        return False
-    owner[last] = value
-    return True
+    if isinstance(owner, dict) and last not in owner:
+        owner[last] = value
+        return True
+    return False
+
+
+def _step(owner: Any, step: str) -> Any:
+    if isinstance(owner, list):
+        return owner[int(step)] if step.isdecimal() and int(step) < len(owner) else None
+    if isinstance(owner, dict):
+        # Only what was carried may be in the documentation; then nothing else made it.
+        return owner.setdefault(step, {}) if step == "processDocumentation" else owner.get(step)
+    return None
 
 
 def frame() -> Iterable[tuple[str, bytes]]:

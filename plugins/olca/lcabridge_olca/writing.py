@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -31,14 +31,14 @@ from lcabridge_olca import fill
 from lcabridge_olca.kinds import InlineKind, Write
 from lcabridge_olca.names import BY_TYPE, CATEGORY_SYSTEM, FLOW_TYPES, PROCESS_TYPES, uuid_of
 from lcabridge_olca.reading import Reading
-from lcabridge_olca.tables import Row, Shape
+from lcabridge_olca.shapes import Row, Shape
 
 REMEMBERED = 50_000
 """Written references kept; beyond that the memory starts anew."""
 
 _FLOW_WORDS = {ours: theirs for theirs, ours in FLOW_TYPES.items()}
 _PROCESS_WORDS = {ours: theirs for theirs, ours in PROCESS_TYPES.items()}
-_EMPTY = ("", [], {}, ())
+_EMPTY: tuple[Any, ...] = ("", [], {}, ())
 
 
 class _Known(msgspec.Struct):
@@ -288,7 +288,7 @@ def _write_groups(value: Any, groups: list[Any], written: dict[str, Any]) -> Non
                     written[key] = result
 
 
-def _says(owner: Any, attributes: list[Callable[[Any], Any]]) -> bool:
+def _says(owner: Any, attributes: Sequence[Callable[[Any], Any]]) -> bool:
     for get in attributes:
         member = get(owner)
         if member or member is False or (member is not None and member not in _EMPTY):
@@ -296,7 +296,7 @@ def _says(owner: Any, attributes: list[Callable[[Any], Any]]) -> bool:
     return False
 
 
-def _group_says(value: Any, rest: list[tuple[Callable[[Any], Any], list[Callable[[Any], Any]]]]) -> bool:
+def _group_says(value: Any, rest: Sequence[tuple[Callable[[Any], Any], Sequence[Callable[[Any], Any]]]]) -> bool:
     for get_group, attributes in rest:
         owner = get_group(value)
         if owner is not None and _says(owner, attributes):
