@@ -111,8 +111,10 @@ def apply(entity: Entity, data: bytes, file: str, report: Report) -> Entity:
         result, unused = _replace(entity, document["refs"])
         for _, exact in unused:
             report.add(catalogue.STALE_EXTENSION, path="refs", value=exact, file=file)
-        for path, native, exact in document["patches"]:
-            if not _patch(result, path, native, exact):
+        # Every place is found before anything changes: a patch may change what anchors another.
+        patches = [(patch, _owner(result, patch[0])) for patch in document["patches"]]
+        for (path, native, exact), owner in patches:
+            if owner is None or not _patch(owner, path[-1], native, exact):
                 report.add(catalogue.STALE_EXTENSION, path=_spell(path), value=exact, file=file)
     except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
         report.add(SIDE_FILE_BROKEN, path="extension", pointer="/", file=file, reason=f"{type(error).__name__}: {error}")
@@ -141,13 +143,16 @@ def _replace(entity: Entity, pairs: list[Any]) -> tuple[Entity, list[Any]]:
     return result, [pair for pair in pairs if id(pair) not in used]
 
 
-def _patch(entity: Entity, path: Path, native: Any, exact: Any) -> bool:
+def _owner(entity: Entity, path: Path) -> Any:
     owner: Any = entity
     for step in path[:-1]:
         owner = _member(owner, *step) if isinstance(step, list) else getattr(owner, step)
         if owner is None:
-            return False
-    name = path[-1]
+            return None
+    return owner
+
+
+def _patch(owner: Any, name: str, native: Any, exact: Any) -> bool:
     if isinstance(owner, dict):
         if owner.get(name) != native:
             return False
