@@ -38,25 +38,27 @@ class Marks:
 
     Attributes:
         placeholders: where placeholders stand.
-        derived: where members of references were taken from elsewhere: path, value, spots.
+        derived: where members of references were taken from elsewhere: path, spots, values.
         originals: path, spot, the value before it was fitted.
         holders: where the fitted value of a container stands, for its digest.
         ids: new internal ids and those they replace.
-        wrapped: paths where a single object was put into a list.
+        wrapped: where a single object was put into a list.
+        unwrapped: where a list of one was replaced by its member.
         counts: number of members of lists, by path.
     """
 
     def __init__(self) -> None:
         self.placeholders: Spots = {}
-        self.derived: dict[str, Spots] = {}
+        self.derived: dict[str, tuple[list[str], list[Any]]] = {}
         self.originals: dict[str, dict[str, Any]] = {}
         self.holders: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
         self.ids: dict[str, str] = {}
-        self.wrapped: list[str] = []
+        self.wrapped: Spots = {}
+        self.unwrapped: Spots = {}
         self.counts: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.placeholders or self.derived or self.originals or self.ids or self.wrapped)
+        return bool(self.placeholders or self.derived or self.originals or self.ids or self.wrapped or self.unwrapped)
 
     def to_text(self) -> str:
         """Return the marks as JSON, the same for the same marks."""
@@ -65,8 +67,7 @@ class Marks:
             data["placeholders"] = {path: self._pack(path, spots) for path, spots in self.placeholders.items()}
         if self.derived:
             data["derived"] = {
-                path: {value: self._pack(path, spots) for value, spots in values.items()}
-                for path, values in self.derived.items()
+                path: [self._pack(path, spots), digest(values)] for path, (spots, values) in self.derived.items()
             }
         if self.originals:
             data["originals"] = self.originals
@@ -77,8 +78,9 @@ class Marks:
             data["digests"] = digests
         if self.ids:
             data["ids"] = self.ids
-        if self.wrapped:
-            data["wrapped"] = sorted(self.wrapped)
+        for name, places in (("wrapped", self.wrapped), ("unwrapped", self.unwrapped)):
+            if places:
+                data[name] = {path: self._pack(path, spots) for path, spots in places.items()}
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
 
     def _pack(self, path: str, spots: list[str]) -> str:

@@ -6,8 +6,6 @@ is fitted: the nearest value it takes stands natively, the original in the marks
 
 from __future__ import annotations
 
-import uuid
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,33 +14,25 @@ from lcabridge.report import Report
 from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
 from lcabridge_ilcd.categories import classification_ok, fit_classification, same_classes
 from lcabridge_ilcd.internal_ids import INTERNAL_IDS, renumber
-from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, Marks, digest, member_ids
-from lcabridge_ilcd.names import ENTITY_TYPES, LCABRIDGE, OTHER_FILE, REFERENCE_TYPES, uri
+from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, member_ids
+from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.profile import (
     DERIVED,
     FITTED,
     LOCATION_MARKER,
     NO_PLACE,
-    NO_VERSION,
-    NOT_PROVIDED_TEXT,
     PLACEHOLDER_DATA_SET,
     placeholder_document,
     placeholder_uuid,
-    texts,
 )
+from lcabridge_ilcd.referring import Referring
 from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, enumeration_kind, is_same_place, plain, round_percentages
 from lcabridge_ilcd.tidas_nodes import (
     OTHER,
-    REFERENCE_KEYS,
     SHORT,
-    SUB_REFERENCE,
     Node,
     clone,
     compiled,
-    fit_sections,
-    reference_ok,
-    reference_target,
-    sections_ok,
 )
 from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 
@@ -84,17 +74,12 @@ def complete(
     return doc
 
 
-class _Walk:
+class _Walk(Referring):
     """One walk over one document."""
 
     def __init__(self, doc: dict[str, Any], module: str, index: Index) -> None:
-        self.module = module
-        self.index = index
-        self.marks = Marks()
-        self.fitted: list[tuple[str, str, Any, Any]] = []
-        self.references: Counter[str] = Counter()
+        super().__init__(module, index)
         self.constants: list[str] = []
-        self.respelled = 0
         self.root: dict[str, Any] = doc[rule_table().modules[module].name]
         self.flow_type = ""
         if module == "flows":
@@ -127,7 +112,7 @@ class _Walk:
         if node.rule.name == "review":
             filled |= self._fill_review(node, value, path, spot)
         if filled:
-            _sort(value, node.order)
+            _sort(value, node)
 
     def _fill_review(self, node: Node, value: dict[str, Any], path: str, spot: str) -> bool:
         if "@type" not in node.children or value["@type"] == "Not reviewed":
@@ -149,7 +134,7 @@ class _Walk:
             return  # a root attribute: part of the format, says nothing about the data
         if key == "exchangeDirection" and self.module == "lciamethods":
             value[key] = self._factor_direction(value)
-            self._derived(f"{path}/{key}", spot, value[key])
+            self.derive(f"{path}/{key}", spot, value[key])
             return
         self.marks.placeholders.setdefault(f"{path}/{key}" if path else key, []).append(spot)
         self.references.update(child.references)
@@ -158,11 +143,11 @@ class _Walk:
         child = node.children.get(key)
         here = f"{path}/{key}" if path else key
         if child is None:
-            self._remove(value, key, here, spot)
+            self.remove(value, key, here, spot)
         elif child.rule.kind == "":
             self._descend(child, value, key, here, spot)
         elif child.rule.kind == "ref":
-            self._mend_reference(child, value, key, here, spot)
+            self.mend_reference(child, value, key, here, spot)
         elif child.rule.kind == "tree":
             self._classify(value, key, here, spot)
         elif child.rule.kind == "const":
@@ -175,21 +160,26 @@ class _Walk:
         member = value[key]
         if isinstance(member, list):
             objects = [m for m in member if isinstance(m, dict) and child.can_hold(m)]
+            if child.rule.many == "one" and len(objects) == len(member) == 1:
+                value[key] = objects[0]
+                self.marks.unwrapped.setdefault(path, []).append(spot)
+                self._walk(child, objects[0], path, spot)
+                return
             if child.rule.many == "one":
                 objects = objects[:1]
             if not objects and (member or child.rule.many == "one" or key in _NEEDS_ONE):
-                self._remove(value, key, path, spot)
+                self.remove(value, key, path, spot)
                 return
             if len(objects) != len(member) or child.rule.many == "one":
                 # The original keeps all members, so the one that stays is a copy.
                 native = clone(objects[0]) if child.rule.many == "one" else clone(objects)
-                self._replace(value, key, native, path, spot)
+                self.replace(value, key, native, path, spot)
         elif not isinstance(member, dict) or not child.can_hold(member):
-            self._remove(value, key, path, spot)
+            self.remove(value, key, path, spot)
             return
         elif child.rule.many == "list":
             value[key] = [member]
-            self.marks.wrapped.append(path)
+            self.marks.wrapped.setdefault(path, []).append(spot)
         self._enter(child, value[key], path, spot)
         if key == "allocations":
             self._balance(value[key], path, spot)
@@ -206,35 +196,21 @@ class _Walk:
 
     # Leaves -----------------------------------------------------------------------------------------------------------
 
-    def _remove(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
-        original = value.pop(key)
-        self.marks.originals.setdefault(path, {})[spot] = original
-        if original is not None and original not in ("", [], {}):
-            self.fitted.append((path, spot, original, None))
-
-    def _replace(
-        self, value: dict[str, Any], key: str, native: Any, path: str, spot: str, *, tell: bool = True
-    ) -> None:
-        """Put a fitted container in the place of an original; its digest tells later whether it was changed."""
-        original = value[key]
-        if native == original:
-            return
-        value[key] = native
-        self.marks.originals.setdefault(path, {})[spot] = original
-        self.marks.holders[path, spot] = (value, key)
-        if tell:
-            self.fitted.append((path, spot, original, native))
-
     def _fit(self, value: dict[str, Any], key: str, child: Node, path: str, spot: str) -> None:
         original = value[key]
         native = child.kind.fit(original) if child.kind is not None else DROP
         if native is DROP or native is None:
-            self._remove(value, key, path, spot)
+            self.remove(value, key, path, spot)
             return
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
-        exact = child.rule.kind in SPELLINGS or (child.rule.kind == "location" and is_same_place(original, native))
-        if exact and not isinstance(original, dict | list):
+        said = original[0] if isinstance(original, list) and len(original) == 1 else original
+        exact = (
+            native == said
+            or child.rule.kind in SPELLINGS
+            or (child.rule.kind == "location" and is_same_place(said, native))
+        )
+        if exact and not isinstance(said, dict | list):
             self.respelled += 1
         else:
             self.fitted.append((path, spot, original, native))
@@ -248,11 +224,7 @@ class _Walk:
         name = pick(place.name, "en", "zh") if place else ""
         text = KINDS["text"].fit({TEXT: f"{LOCATION_MARKER} {code}{f' ({name})' if name else ''}"})
         value["descriptionOfRestrictions"] = text
-        self._derived(f"{path}/descriptionOfRestrictions", spot, text)
-
-    def _derived(self, path: str, spot: str, value: Any) -> None:
-        word = value if isinstance(value, str) else digest(value)
-        self.marks.derived.setdefault(path, {}).setdefault(word, []).append(spot)
+        self.derive(f"{path}/descriptionOfRestrictions", spot, text)
 
     def _classify(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
         elementary = self.flow_type == "Elementary flow"
@@ -262,10 +234,10 @@ class _Walk:
             self.module, value[key], elementary=elementary, quantity=self._quantity() if elementary else ""
         )
         if native is DROP:
-            self._remove(value, key, path, spot)
+            self.remove(value, key, path, spot)
             return
         same = same_classes(value[key], native)
-        self._replace(value, key, native, path, spot, tell=not same)
+        self.replace(value, key, native, path, spot, tell=not same)
         self.respelled += same
 
     def _quantity(self) -> str:
@@ -293,86 +265,6 @@ class _Walk:
                 member["@allocatedFraction"] = text
                 exact.setdefault(s, original)
 
-    # References -------------------------------------------------------------------------------------------------------
-
-    def _mend_reference(self, child: Node, value: dict[str, Any], key: str, path: str, spot: str) -> None:
-        member = value[key]
-        if isinstance(member, dict):
-            if not self._refer(child, member, path, spot):
-                self._remove(value, key, path, spot)
-            return
-        if not isinstance(member, list) or not any(map(_has_target, member)):
-            self._remove(value, key, path, spot)
-            return
-        if not all(map(_has_target, member)):
-            self._replace(value, key, clone([m for m in member if _has_target(m)]), path, spot)
-        path = f"{path}/{ALL}"
-        if not spot:
-            self.marks.counts[path] = len(value[key])
-        for n, entry in enumerate(value[key]):
-            if not reference_ok(entry):
-                self._refer(child, entry, path, f"{spot},i{n}" if spot else f"i{n}")
-
-    def _refer(self, child: Node, ref: dict[str, Any], path: str, spot: str) -> bool:
-        """Make one reference complete; False where it names no target."""
-        if not _has_target(ref):
-            return False
-        target = reference_target(child.rule.arg, self.module)
-        for key in [k for k in ref if k not in REFERENCE_KEYS and k != SUB_REFERENCE]:
-            self._remove(ref, key, f"{path}/{key}", spot)
-        if SUB_REFERENCE in ref and not sections_ok(ref[SUB_REFERENCE]):
-            self._put(ref, SUB_REFERENCE, fit_sections(ref[SUB_REFERENCE]), path, spot)
-        word = REFERENCE_TYPES["source"] if target == "format" else REFERENCE_TYPES.get(target, OTHER_FILE)
-        if "@type" not in ref:
-            ref["@type"] = word
-            self._derived(f"{path}/@type", spot, word)
-        elif not isinstance(ref["@type"], str) or (ref["@type"] not in ENTITY_TYPES and ref["@type"] != OTHER_FILE):
-            self._put(ref, "@type", OTHER_FILE, path, spot)
-        kind = ENTITY_TYPES.get(ref["@type"], "source" if target == "format" else target)
-        if not KINDS["uuid"].ok(ref["@refObjectId"]):
-            text = plain(ref["@refObjectId"]) or ""
-            native = KINDS["uuid"].fit(text)
-            derived = str(uuid.uuid5(uuid.NAMESPACE_URL, text)) if native is DROP else native
-            self._put(ref, "@refObjectId", derived, path, spot)
-        self._refer_target(ref, kind, path, spot)
-        if len(ref) > 1:
-            _sort(ref, _REFERENCE_ORDER)
-        return True
-
-    def _refer_target(self, ref: dict[str, Any], kind: Any, path: str, spot: str) -> None:
-        """Fill what the reference does not say of its target: version, address, name."""
-        found = self.index.get(kind, ref["@refObjectId"])
-        if not KINDS["version"].ok(ref.get("@version")):
-            native = KINDS["version"].fit(ref.get("@version") or (found.version if found else ""))
-            native = NO_VERSION if native is DROP else native
-            if ref.get("@version"):
-                self._put(ref, "@version", native, path, spot)
-            else:
-                self._drop_empty(ref, "@version", path, spot)
-                ref["@version"] = native
-                self._derived(f"{path}/@version", spot, native)
-        if not isinstance(ref.get("@uri"), str):
-            self._drop_empty(ref, "@uri", path, spot)
-            ref["@uri"] = uri(kind, ref["@refObjectId"])
-            self._derived(f"{path}/@uri", spot, ref["@uri"])
-        short = KINDS["t1000"]
-        if SHORT in ref and not short.ok(ref[SHORT]):
-            self._put(ref, SHORT, short.fit(ref[SHORT]), path, spot)
-        if SHORT not in ref:
-            name = short.fit([{"@xml:lang": tag, "#text": text} for tag, text in found.name.items()]) if found else DROP
-            ref[SHORT] = texts(NOT_PROVIDED_TEXT) if name is DROP else name
-            self._derived(f"{path}/{SHORT}", spot, ref[SHORT])
-
-    def _drop_empty(self, ref: dict[str, Any], key: str, path: str, spot: str) -> None:
-        if key in ref:
-            self._remove(ref, key, f"{path}/{key}", spot)
-
-    def _put(self, ref: dict[str, Any], key: str, native: Any, path: str, spot: str) -> None:
-        if native is DROP:
-            self._remove(ref, key, f"{path}/{key}", spot)
-        else:
-            self._replace(ref, key, native, f"{path}/{key}", spot)
-
     def _factor_direction(self, factor: dict[str, Any]) -> str:
         ref = factor.get("referenceToFlowDataSet")
         flow = self.index.get("flow", ref.get("@refObjectId", "")) if isinstance(ref, dict) else None
@@ -393,11 +285,10 @@ class _Walk:
             report.convert("spelling that the TIDAS schema asks for", self.respelled)
         for path, spots in self.marks.placeholders.items():
             report.add(PLACEHOLDER, path=model_path(path), pointer=path, value=_shown(self._default(path)), count=len(spots))
-        for path, values in self.marks.derived.items():
-            count = sum(map(len, values.values()))
-            report.add(DERIVED, path=model_path(path), pointer=path, value=next(iter(values)), count=count)
+        for path, (spots, values) in self.marks.derived.items():
+            report.add(DERIVED, path=model_path(path), pointer=path, value=_shown(values[0]), count=len(spots))
         for type_, count in sorted(self.references.items()):
-            report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)  # type: ignore[index,arg-type]  # types of references
+            report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)
         for path, spot, original, native in self.fitted:
             place = _spelled(path, spot)
             if native is None:
@@ -424,18 +315,16 @@ def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
     faults = [(f"/{root}/{key}", "is required") for key in walk.constants]
     for path, spots in walk.marks.placeholders.items():
         faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
-    for path, values in walk.marks.derived.items():
-        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spots in values.values() for spot in spots]
+    for path, (spots, _) in walk.marks.derived.items():
+        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
     for path, originals in walk.marks.originals.items():
         faults += [(f"/{root}/{_spelled(path, spot)}", f"{str(old)[:80]!r} is not taken") for spot, old in originals.items()]
-    return faults + [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
+    faults += [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
+    return faults + [(f"/{root}/{path}", "is a list") for path in walk.marks.unwrapped]
 
 
 _NEEDS_ONE = frozenset(["compliance", "LCIAResult", "referenceToDigitalFile"])
 """Lists that the schema does not take empty."""
-
-_REFERENCE_ORDER = {key: n for n, key in enumerate(["@type", "@refObjectId", "@version", "@uri", SUB_REFERENCE, SHORT])}
-
 
 def find_node(module: str, path: str) -> Node:
     """Return the compiled rule that a path leads to."""
@@ -458,19 +347,15 @@ def frame(report: Report) -> list[tuple[str, dict[str, Any]]]:
     return [(module, placeholder_document(module)) for module, type_ in MODULES.items() if type_ in needed]
 
 
-def _has_target(ref: Any) -> bool:
-    return isinstance(ref, dict) and bool(plain(ref.get("@refObjectId")))
-
-
 def _get(value: Any, *keys: str) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
-def _sort(value: dict[str, Any], order: dict[str, int]) -> None:
+def _sort(value: dict[str, Any], node: Node) -> None:
     """Bring the members of an object into XSD order, in place."""
-    members = sorted(value.items(), key=lambda item: order.get(item[0], 0))
+    members = [(key, value[key]) for key in node.children if key in value]
     value.clear()
     value.update(members)
 

@@ -91,11 +91,12 @@ class _Undo:
         self.root = root
         self.module = module
         self.placeholders: dict[str, str] = marks.get("placeholders", {})
-        self.derived: dict[str, dict[str, str]] = marks.get("derived", {})
+        self.derived: dict[str, tuple[str, str]] = marks.get("derived", {})
         self.originals: dict[str, dict[str, Any]] = marks.get("originals", {})
         self.digests: dict[str, dict[str, str]] = marks.get("digests", {})
         self.ids: dict[str, str] = marks.get("ids", {})
-        self.wrapped: list[str] = marks.get("wrapped", [])
+        self.wrapped: dict[str, str] = marks.get("wrapped", {})
+        self.unwrapped: dict[str, str] = marks.get("unwrapped", {})
         self.spot = Spot(root)
         self.done: list[Stripped] = []
 
@@ -106,16 +107,23 @@ class _Undo:
         self._put_back()
         for holder, key, original in containers:
             holder[key] = original
-        for path in self.wrapped:
-            place, key = self.spot.holder(path, "")
-            if place is not None and isinstance(place.get(key), list) and len(place[key]) == 1:
-                place[key] = place[key][0]
+        for path, word in self.wrapped.items():
+            for place, key in self._places(path, word):
+                if isinstance(place[key], list) and len(place[key]) == 1:
+                    place[key] = place[key][0]
+        for path, word in self.unwrapped.items():
+            for place, key in self._places(path, word):
+                place[key] = [place[key]]
         if self.ids:
             follow(self.root, members(self.root, self.module), self.ids)
         return self.done
 
     def _spots(self, path: str, word: str) -> list[str]:
         return list(self.spot.every(path)) if word == ALL else unpack(word)
+
+    def _places(self, path: str, word: str) -> list[tuple[dict[str, Any], str]]:
+        found = (self.spot.holder(path, spot) for spot in self._spots(path, word))
+        return [(place, key) for place, key in found if place is not None and key in place]
 
     def _containers(self) -> list[tuple[dict[str, Any], str, Any]]:
         """Return the containers to put back; decided before anything is taken out, put back after everything."""
@@ -137,31 +145,26 @@ class _Undo:
         for path, word in self.placeholders.items():
             template = find_node(self.module, path).default
             taken = 0
-            for spot in self._spots(path, word):
-                holder, key = self.spot.holder(path, spot)
-                if holder is not None and key in holder:
-                    rest = _subtract(holder[key], template)
-                    if rest is _NOTHING:
-                        del holder[key]
-                        taken += 1
-                    else:
-                        holder[key] = rest
+            for holder, key in self._places(path, word):
+                rest = _subtract(holder[key], template)
+                if rest is _NOTHING:
+                    del holder[key]
+                    taken += 1
+                else:
+                    holder[key] = rest
             if taken:
                 self.done.append(Stripped(path, "placeholder", taken))
 
     def _take_derived(self) -> None:
-        for path, values in self.derived.items():
-            taken = 0
-            for value, word in values.items():
-                for spot in self._spots(path, word):
-                    holder, key = self.spot.holder(path, spot)
-                    if holder is not None and key in holder:
-                        there = holder[key]
-                        if (there if isinstance(there, str) else digest(there)) == value:
-                            del holder[key]
-                            taken += 1
-            if taken:
-                self.done.append(Stripped(path, "derived", taken))
+        # All members of a path have one digest: where one of them was changed, all stay, and say what they say.
+        for path, (word, wanted) in self.derived.items():
+            places = self._places(path, word)
+            if digest([place[key] for place, key in places]) == wanted:
+                for place, key in places:
+                    del place[key]
+                self.done.append(Stripped(path, "derived", len(places)))
+            else:
+                self.done.append(Stripped(path, "stale"))
 
     def _put_back(self) -> None:
         for path, originals in self.originals.items():

@@ -92,7 +92,7 @@ class Node:
     required: tuple[str, ...] = ()
     order: dict[str, int] = field(default_factory=dict)
     default: Any = None
-    references: tuple[str, ...] = ()
+    references: tuple[EntityType, ...] = ()
     telling: tuple[str, ...] = ()
 
     def can_hold(self, value: dict[str, Any]) -> bool:
@@ -129,7 +129,7 @@ def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> 
     )
     node.order = {name: n for n, name in enumerate(node.children)}
     node.default = _default(node, module, table)
-    node.references = _references(node)
+    node.references = _references(node, module)
     return node
 
 
@@ -163,9 +163,10 @@ def _default(node: Node, module: str, table: RuleTable) -> Any:
     return made
 
 
-def _references(node: Node) -> tuple[str, ...]:
+def _references(node: Node, module: str) -> tuple[EntityType, ...]:
     if node.rule.kind == "ref":
-        return () if node.rule.arg in {"format", "same"} else (node.rule.arg,)
+        target = reference_target(node.rule.arg, module)
+        return () if target == FORMAT else (target,)
     if not isinstance(node.default, dict) or node.rule.kind:
         return ()
     return tuple(type_ for name in node.required for type_ in node.children[name].references)
@@ -174,7 +175,7 @@ def _references(node: Node) -> tuple[str, ...]:
 def reference_target(arg: str, module: str) -> EntityType | Literal["format"]:
     """Return what a reference leads to; ``same`` means a data set of the same module."""
     if arg == FORMAT:
-        return "format"
+        return FORMAT
     for type_ in REFERENCE_TYPES:
         if type_ == arg:
             return type_
