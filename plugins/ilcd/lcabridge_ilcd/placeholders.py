@@ -284,7 +284,9 @@ class _Walk(Referring):
         if self.respelled:
             report.convert("spelling that the TIDAS schema asks for", self.respelled)
         for path, spots in self.marks.placeholders.items():
-            report.add(PLACEHOLDER, path=model_path(path), pointer=path, value=_shown(self._default(path)), count=len(spots))
+            for below, value in find_node(self.module, path).fields:
+                here = path + below
+                report.add(PLACEHOLDER, path=model_path(here), pointer=here, value=value, count=len(spots))
         for path, (spots, values) in self.marks.derived.items():
             report.add(DERIVED, path=model_path(path), pointer=path, value=_shown(values[0]), count=len(spots))
         for type_, count in sorted(self.references.items()):
@@ -297,9 +299,6 @@ class _Walk(Referring):
                 number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
                 kind = DEGRADED_VALUE if number else FITTED
                 report.add(kind, path=model_path(place), pointer=place, value=original, native=native)
-
-    def _default(self, path: str) -> Any:
-        return find_node(self.module, path).default
 
 
 def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:

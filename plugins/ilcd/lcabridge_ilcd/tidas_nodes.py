@@ -82,6 +82,7 @@ class Node:
         order: position of each member in the XSD sequence.
         default: what stands in for a missing value; containers are copied before use.
         references: types of placeholder data sets in ``default``.
+        fields: fields of ``default`` that a person would fill in: path below it, and what the report shows of the value.
         telling: required enumerations that no member stands in for: without them the object says nothing.
     """
 
@@ -93,6 +94,7 @@ class Node:
     order: dict[str, int] = field(default_factory=dict)
     default: Any = None
     references: tuple[EntityType, ...] = ()
+    fields: tuple[tuple[str, Any], ...] = ()
     telling: tuple[str, ...] = ()
 
     def can_hold(self, value: dict[str, Any]) -> bool:
@@ -130,6 +132,7 @@ def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> 
     node.order = {name: n for n, name in enumerate(node.children)}
     node.default = _default(node, module, table)
     node.references = _references(node, module)
+    node.fields = _fields(node)
     return node
 
 
@@ -170,6 +173,19 @@ def _references(node: Node, module: str) -> tuple[EntityType, ...]:
     if not isinstance(node.default, dict) or node.rule.kind:
         return ()
     return tuple(type_ for name in node.required for type_ in node.children[name].references)
+
+
+def _fields(node: Node) -> tuple[tuple[str, Any], ...]:
+    default = node.default
+    if node.rule.kind == "ref":
+        return (("", default["@refObjectId"]),)
+    if node.rule.kind == "" and isinstance(default, dict):
+        return tuple(
+            (f"/{name}{path}", value) for name in node.required for path, value in node.children[name].fields
+        )
+    if isinstance(default, list) and default and isinstance(default[0], dict):
+        return (("", default[0].get("#text", "")),)
+    return (("", default if isinstance(default, str | int) else ""),)
 
 
 def reference_target(arg: str, module: str) -> EntityType | Literal["format"]:

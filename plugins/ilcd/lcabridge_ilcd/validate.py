@@ -16,7 +16,7 @@ from lcabridge.report import EntityKey, Report, Severity, catalogue, issue_type
 from lcabridge.sources import Source, load_json, parse_xml
 from lcabridge.sources.schemas import SchemaSet, find
 from lcabridge_ilcd.marks import MARKS_KEY, OTHER
-from lcabridge_ilcd.placeholders import find_faults
+from lcabridge_ilcd.placeholders import find_faults, find_node
 from lcabridge_ilcd.requirements import REQUIREMENTS, Requirement
 from lcabridge_ilcd.schemas import ROOT_SCHEMAS, json_validator, unknown_keys, xml_schema
 from lcabridge_ilcd.stripping import is_placeholder_data_set, strip
@@ -170,8 +170,10 @@ def open_placeholders(subject: Subject, report: Report) -> Outcome:
         for one in strip(doc, module):
             if one.what == "placeholder" or (not marked and one.what != "original"):
                 _about(report, subject.source, name, module, doc)
-                report.add(OPEN_PLACEHOLDER, path=one.path, pointer=one.path, count=one.count)
-                found += 1
+                for below, _ in find_node(module, one.path).fields if marked else (("", ""),):
+                    place = one.path + below
+                    report.add(OPEN_PLACEHOLDER, path=place, pointer=place, count=one.count)
+                    found += 1
     return Outcome(Verdict.FINDING if found else Verdict.PASS, examined=seen)
 
 
