@@ -8,7 +8,7 @@ import msgspec
 
 from lcabridge.errors import UnitError
 from lcabridge.model.base import Entity, EntityType, FlowType, Place, Ref
-from lcabridge.model.entities import Flow, FlowProperty, Location, Process, UnitGroup
+from lcabridge.model.entities import Category, Flow, FlowProperty, Location, Process, UnitGroup
 from lcabridge.model.text import Text
 
 
@@ -37,7 +37,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
         uuid: its UUID.
         version: as spelled in the source.
         name: its name in all languages.
-        category: the first classification path, as names.
+        category: the first classification path, as names; of a category its own path.
         place: code or UUID of its place.
         flow_type: of a flow.
         process_type: of a process, canonical word.
@@ -105,6 +105,8 @@ def summarise(entity: Entity) -> Summary:
             fields["reference"] = next((e.flow.uuid for e in entity.exchanges if e.is_reference and e.flow), "")
         case Location():
             fields["code"] = entity.code
+        case Category():
+            fields["category"] = tuple(entity.path)
     return Summary(type=entity.type, uuid=entity.uuid, version=entity.version, name=entity.name, **fields)  # type: ignore[arg-type]  # built per type above
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from lcabridge.errors import LcabridgeError, MalformedSourceError
 from lcabridge.format import Part, Session
-from lcabridge.model import Alias, Category, Entity, EntityType, Index, Json, Summary, leaves, summarise
+from lcabridge.model import Alias, Entity, EntityType, Index, Json, Summary, leaves, summarise
 from lcabridge.report import EntityKey, Report, Stage, catalogue
 from lcabridge.sources import Source
 from lcabridge_olca import heads, sidecar, upgrade
@@ -181,10 +181,7 @@ class OlcaSession(Session):
             yield summary
             return
         for entity in self.read(part, Index(), Report(cap=0)):
-            whole = summarise(entity)
-            if isinstance(entity, Category):
-                whole = msgspec.structs.replace(whole, category=tuple(entity.path))
-            yield whole
+            yield summarise(entity)
 
     def read(self, part: Part, index: Index, report: Report) -> Iterator[Entity]:
         """See Session.read."""

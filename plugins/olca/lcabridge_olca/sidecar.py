@@ -67,7 +67,8 @@ def _differences(native: Any, exact: Any, path: Path) -> Iterator[tuple[Path, An
             continue
         here = [*path, name]
         if name == "extra":
-            yield from (([*here, k], one.get(k), other.get(k)) for k in {**one, **other} if one.get(k) != other.get(k))
+            keys = [key for key in {**one, **other} if one.get(key) != other.get(key) and (one.get(key) or other.get(key))]
+            yield from (([*here, key], one.get(key), other.get(key)) for key in keys)
         elif _open(one) and type(one) is type(other):
             yield from _differences(one, other, here)
         elif isinstance(one, list) and isinstance(other, list) and _parallel(one, other):
