@@ -114,7 +114,7 @@ def write_allocation(process: Process, ids: Sequence[int], writing: Writing) -> 
     whole: list[tuple[int, int, float]] = []
     for n, factor in enumerate(process.allocation):
         product = _product(factor, position, by_flow)
-        if product is None or factor.value is None or not math.isfinite(factor.value):
+        if product is None or factor.value is None or not math.isfinite(factor.value * 100):
             continue
         if factor.exchange_id is None:
             if factor.method == method:

@@ -21,6 +21,7 @@ from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.overlay import Spot, lay, spots
 from lcabridge_ilcd.placeholders import complete, frame
 from lcabridge_ilcd.reading import EXTRA, Reading, compile_reader
+from lcabridge_ilcd.references import find_targets
 from lcabridge_ilcd.rows import DataSet
 from lcabridge_ilcd.stripping import report_stripped, strip
 from lcabridge_ilcd.values import UUID, derived_uuid
@@ -192,9 +193,14 @@ def decode(opened: Opened, index: Index, report: Report, *, file: str, head_only
     report.about(EntityKey(data_set.type, _identity(content)), file)
     patch = _take_patch(content, report)
     document = {data_set.root: content}
-    stripped = strip(document, data_set.folder)
-    if not head_only:
-        report_stripped(stripped, report)
+    try:
+        stripped = strip(document, data_set.folder)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        # The marks are text that anybody may have edited: what cannot be undone is stale, and the fields hold.
+        report.add(catalogue.STALE_EXTENSION, path="", pointer=f"/{OTHER}", value=None)
+    else:
+        if not head_only:
+            report_stripped(stripped, report)
     reading = Reading(report, index, opened.line)
     entity = _read(data_set, content, reading, file, json=opened.json)
     if patch is not None:
@@ -279,6 +285,7 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes
         json: TIDAS JSON instead of ILCD XML.
     """
     data_set = DATA_SETS[entity.type]
+    find_targets(entity, index)
     content = _content(entity, index, report, json=json)
     if json:
         document = {data_set.root: content}
@@ -328,7 +335,8 @@ def _add_patch(content: Document, patch: extension.Patch) -> None:
     if not isinstance(other, dict):
         other = content[OTHER] = {} if other is None else {"#text": other}
     other[NAMESPACE_KEY] = LCABRIDGE
-    other[DATA_KEY] = orjson.dumps(patch).decode()
+    # JSON may hold U+FFFE as it is, XML may not.
+    other[DATA_KEY] = ILLEGAL.sub(lambda found: f"\\u{ord(found[0]):04x}", orjson.dumps(patch).decode())
 
 
 def _clean(value: Any) -> Any:

@@ -111,7 +111,7 @@ def write_links(links: list[ProcessLink], writing: Writing) -> dict[int, list[di
 
 def _version(flow: Ref, writing: Writing) -> str | None:
     # The XSD demands a version here, unlike everywhere else.
-    target = writing.index.find(flow)
+    target = writing.index.get(flow.type, flow.uuid)
     return flow.version or (target.version if target else "") or None
 
 

@@ -124,8 +124,7 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) 
         )
     amount = exchange.amount
     if amount is not None and scale != 1.0:
-        amount *= scale
-        writing.report.convert("unit")
+        amount, scale = writing.scaled(amount, scale)
     values: Values = {
         "id": number,
         "flow": flow,

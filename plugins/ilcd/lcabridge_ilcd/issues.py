@@ -52,5 +52,5 @@ WRONG_NAMESPACE = issue_type(
 CONTROL_CHARACTER = issue_type(
     "ILCD-010", Severity.INFO, Loss.DEGRADED,
     ("Characters that XML cannot hold", "XML 无法容纳的字符"),
-    ("{path}: characters that XML does not allow are left out; the exact text stands in the extension", "{path}：XML 不允许的字符已略去，确切文本在扩展中"),
+    ("characters that XML does not allow are left out; the exact text stands in the extension", "XML 不允许的字符已略去，确切文本在扩展中"),
 )

@@ -111,8 +111,8 @@ PLACEHOLDER_DATA_SET: Final = {
         f"TIDAS-1{n:02}", Severity.INFO, Loss.ASSUMED,
         (f"Reference to the placeholder {word}", f"引用占位数据集（{word}）"),
         (
-            "{path}: required, and the source has nothing; {count} reference(s) lead to the placeholder {value}",
-            "{path}：必填而来源没有；{count} 处引用指向占位数据集 {value}",
+            "required, and the source has nothing; {count} reference(s) lead to the placeholder {value}",
+            "必填而来源没有；{count} 处引用指向占位数据集 {value}",
         ),
     )
     for n, (type_, word) in enumerate(sorted(REFERENCE_TYPES.items()))

@@ -92,13 +92,12 @@ def write_uncertainty(
     minimum, maximum = uncertainty.minimum, uncertainty.maximum
     if scale < 0:
         minimum, maximum = maximum, minimum
-    if minimum is not None:
-        values["minimum"] = minimum * scale
-    if maximum is not None:
-        values["maximum"] = maximum * scale
+    for name, bound in (("minimum", minimum), ("maximum", maximum)):
+        if bound is not None and math.isfinite(bound * scale):
+            values[name] = bound * scale
     spread = None
     if uncertainty.distribution == "lognormal" and uncertainty.gsd is not None:
-        spread = uncertainty.gsd**2
+        spread = uncertainty.gsd * uncertainty.gsd
     elif uncertainty.distribution == "normal" and uncertainty.sd is not None:
         spread = 2 * uncertainty.sd * abs(scale)
     if spread is not None and math.isfinite(spread):

@@ -6,6 +6,7 @@ compiled writers: JSON takes what the TIDAS schemas know, in their names; the re
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -59,6 +60,16 @@ class Writing:
             self._scales[key] = found
         return found
 
+    def scaled(self, amount: float, scale: float) -> tuple[float, float]:
+        """Return an amount in the reference unit, and the scale that it got: 1 where a double cannot hold the result."""
+        result = amount * scale
+        if math.isfinite(result) and (result != 0.0 or amount == 0.0):
+            self.report.convert("unit")
+            return result, scale
+        reason = "the amount in the reference unit is beyond the range of a 64-bit float"
+        self.report.add(catalogue.FACTOR_MISSING, path=self.path("amount"), value=amount, reason=reason)
+        return amount, 1.0
+
     def _scale(self, flow: str, property_: str, unit: UnitRef | None) -> float:
         if unit is None:
             return self.index.reference_scale(flow, property_, "")
@@ -70,7 +81,6 @@ class Writing:
 
     def reference(self, ref: Ref) -> Document:
         """Return a reference as ILCD writes it; what TIDAS demands beyond that is filled in ``placeholders.py``."""
-        self.index.find(ref)
         out: Document = {
             "@type": REFERENCE_TYPES.get(ref.type, OTHER_FILE),
             "@refObjectId": ref.uuid,

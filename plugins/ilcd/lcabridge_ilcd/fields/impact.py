@@ -90,8 +90,7 @@ def _split_factor(factor: ImpactFactor, writing: Any) -> dict[str, Any]:
         per = writing.scale(flow.uuid if flow else "", property_.uuid if property_ else "", unit, factor.value)
         scale = 1.0 / per if per else 1.0
     if factor.value is not None and scale != 1.0:
-        values["value"] = factor.value * scale
-        writing.report.convert("unit")
+        values["value"], scale = writing.scaled(factor.value, scale)
     write_uncertainty(factor.uncertainty, values, writing, scale)
     return values
 
