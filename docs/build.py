@@ -1,6 +1,7 @@
 """Writes the parts of the documentation that come from the code.
 
 ``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue,
+``python docs/build.py glossary`` the tables of fields in ``glossary.md`` and ``zh/glossary.md`` from ``glossary.tsv``,
 ``python docs/build.py schema`` writes the JSON Schema of the canonical model; without a name it builds everything. With
 ``--check`` it changes nothing and ends with 1 where a page is not what it would write.
 """
@@ -9,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib
 import importlib.util
 import json
@@ -77,10 +79,121 @@ def _schema() -> str:
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
+# Data set types, each with its structs, in the order of the page. Chinese terms: GB/T 24040-2008 and TIDAS.
+GLOSSARY: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("All data sets", "所有数据集", (
+        ("Entity", "What every data set has", "每个数据集都有的字段"),
+        ("Administration", "Who made, entered, published and owns it", "管理信息"),
+        ("Compliance", "A declaration of compliance", "合规声明"),
+        ("Classification", "A path in a classification system", "分类路径"),
+        ("ClassEntry", "One level of the path", "分类路径的一级"),
+        ("Alias", "An identifier in another system", "其他体系中的标识符"),
+        ("Ref", "A reference to a data set", "对数据集的引用"),
+        ("RefSummary", "What a reference says of its target", "引用摘要"),
+    )),
+    ("Unit group", "单位组", (
+        ("UnitGroup", "Units that convert into each other", "可相互换算的单位"),
+        ("Unit", "A unit", "单位"),
+    )),
+    ("Flow property", "流属性", (("FlowProperty", "A quantity in which flows are measured", "计量流的物理量或经济量"),)),
+    ("Flow", "流", (
+        ("Flow", "An elementary, product or waste flow", "基本流、产品流或废物流"),
+        ("FlowPropertyFactor", "A property of a flow, with its factor", "流的一个属性及其换算系数"),
+    )),
+    ("Process", "过程", (
+        ("Process", "A unit process, a system result or an EPD", "单元过程、系统结果或环境产品声明"),
+        ("Exchange", "An input or output", "交换（输入或输出）"),
+        ("Uncertainty", "A distribution", "不确定性分布"),
+        ("UnitRef", "A unit, referred to", "对单位的引用"),
+        ("Cost", "What an exchange costs", "交换的成本"),
+        ("AllocationFactor", "A share that a product carries", "分配因子"),
+        ("Parameter", "A named number or formula", "参数（命名的数值或公式）"),
+        ("Time", "Validity in time", "时间有效性"),
+        ("Geography", "Where it runs", "地理范围"),
+        ("SubPlace", "A part of the place", "子地点"),
+        ("Place", "A place, by code or by data set", "地点（代码或数据集）"),
+        ("Technology", "How it works", "技术"),
+        ("Modelling", "LCI method", "清单方法"),
+        ("DataSources", "Data sources, treatment, representativeness", "数据来源、处理和代表性"),
+        ("Completeness", "What the inventory covers", "完整性"),
+        ("Review", "A review", "评审"),
+        ("ReviewScope", "What a review covered, and how", "评审范围和方法"),
+        ("Aspect", "A named statement", "命名的评价"),
+        ("ImpactResult", "An impact result that the data set declares", "数据集自带的影响评价结果"),
+        ("SocialAspect", "A social indicator's state", "社会指标的状态"),
+    )),
+    ("Life cycle model", "生命周期模型", (
+        ("LifeCycleModel", "Processes and the links between them", "过程及其连接"),
+        ("ProcessInstance", "One use of a process", "过程实例"),
+        ("ProcessLink", "A flow from one instance to another", "过程连接"),
+        ("ModelGroup", "A named group of instances", "过程实例的分组"),
+        ("ParameterSet", "A named set of parameter values", "参数集"),
+        ("ParameterRedefinition", "A value that replaces a parameter's", "参数的替换值"),
+    )),
+    ("Impact category", "影响类型", (
+        ("ImpactCategory", "One indicator with its factors", "影响类型及其特征化因子"),
+        ("ImpactFactor", "A characterisation factor", "特征化因子"),
+    )),
+    ("Impact method", "影响评价方法", (
+        ("ImpactMethod", "A grouping of impact categories", "影响类型的组合"),
+        ("NormalisationSet", "Normalisation and weighting factors", "归一化与加权集"),
+        ("NormalisationFactor", "Those of one category", "一个影响类型的归一化与加权因子"),
+    )),
+    ("Source", "来源", (("Source", "A document", "文献、报告、标准、数据文件"),)),
+    ("Contact", "联系人", (("Contact", "A person or organisation", "个人或组织"),)),
+    ("Supporting tables", "辅助表", (
+        ("GlobalParameter", "A parameter of the whole package", "全局参数"),
+        ("Location", "A place with code and coordinates", "地点"),
+        ("Category", "A node of a category tree", "分类节点"),
+        ("DQSystem", "A data quality system", "数据质量体系"),
+        ("DQIndicator", "One indicator of it", "数据质量指标"),
+        ("DQScore", "One score of an indicator", "数据质量评分"),
+        ("Currency", "A currency", "货币"),
+        ("SocialIndicator", "A social indicator", "社会指标"),
+    )),
+)  # fmt: skip
+GLOSSARY_COLUMNS = (
+    ("field", "Field", "字段"),
+    ("name_zh", "中文", "名称"),
+    ("meaning", "Meaning", "含义"),
+    ("unit_and_sign", "Unit, sign", "单位与符号"),
+    ("ilcd", "ILCD", "ILCD"),
+    ("openlca", "openLCA", "openLCA"),
+    ("ecospold1", "EcoSpold 1", "EcoSpold 1"),
+    ("ecospold2", "EcoSpold 2", "EcoSpold 2"),
+    ("simapro", "SimaPro", "SimaPro"),
+)
+"""Column of ``glossary.tsv`` (where there is one for each language, without its ending) and its head."""
+
+
+def _glossary(lang: str) -> Iterator[str]:
+    side = 2 if lang == "zh" else 1
+    lines = (DOCS / "glossary.tsv").read_text("utf-8").splitlines()
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        ours = {name.removesuffix(f"_{lang}"): text for name, text in row.items()}
+        # The Chinese name stands on both pages: it is the term that Chinese data sets use.
+        shown = {**row, **ours, "name_zh": row["name_zh"], "field": f"`{row['field']}`"}
+        rows.setdefault(row["field"].partition(".")[0], []).append(shown)
+    for *titles, structs in GLOSSARY:
+        yield from (f"## {titles[side - 1]}", "")
+        for struct, *texts in structs:
+            yield from (f"### `{struct}`{'：' if lang == 'zh' else ': '}{texts[side - 1]}", "")
+            yield f"| {' | '.join(column[side] for column in GLOSSARY_COLUMNS)} |"
+            yield "|---" * len(GLOSSARY_COLUMNS) + "|"
+            for row in rows[struct]:
+                yield f"| {' | '.join(_cell(row[column[0]]) for column in GLOSSARY_COLUMNS)} |"
+            yield ""
+
+
 PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "issues": (
         ("report.md", lambda page: _filled(page, "issues", _issue_table("en"))),
         ("zh/report.md", lambda page: _filled(page, "issues", _issue_table("zh"))),
+    ),
+    "glossary": (
+        ("glossary.md", lambda page: _filled(page, "glossary", _glossary("en"))),
+        ("zh/glossary.md", lambda page: _filled(page, "glossary", _glossary("zh"))),
     ),
     "schema": (("model.schema.json", lambda _: _schema()),),
 }
