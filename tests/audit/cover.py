@@ -11,7 +11,9 @@ one of these rules, tried in this order:
 2. **By place**: the first report, stage READ, with `at.pointer`: same `entity.uuid` (or, without entity, same file) and
    the pointer of the leaf in the source. A `value`, if given, must equal the leaf's value, JSON type included.
 3. **By old value**: any other issue: same `entity.uuid`, and `value` equal to the leaf's value, JSON type included;
-   a leaf inside `exchanges` needs an issue whose `path` starts with `exchanges`, and the reverse.
+   a leaf inside `exchanges` needs an issue whose `path` starts with `exchanges`, and the reverse. An old value in
+   ILCD's spelling (elements with `#text`) equals the leaf if its texts in document order, joined by slashes, do: that
+   is how a category path is spelled there.
 4. **Beyond the cap**: `beyond_cap` of a report says how many issues of a code it does not list. They cover up to that
    many leaves of fields that the listed issues of the same code name (last name of their `path` or pointer). Reports
    for an audit are better written in full (`--report-all`), then this rule has nothing to do.
@@ -93,8 +95,19 @@ def _issue(raw: dict[str, Any], *, first: bool) -> Issue:
     )
 
 
+def _texts(value: object) -> list[str]:
+    """List the `#text` of a value in ILCD's spelling, in document order."""
+    if isinstance(value, dict):
+        own = [str(value["#text"])] if "#text" in value else []
+        return own + [text for part in value.values() for text in _texts(part)]
+    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
+
+
 def _plain(value: object) -> Hashable:
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else scalar(value)
+    if isinstance(value, dict | list):
+        texts = _texts(value)
+        return scalar("/".join(texts)) if texts else json.dumps(value, sort_keys=True)
+    return scalar(value)
 
 
 def _top(path: str) -> str:

@@ -111,6 +111,16 @@ _KIND_OF_FIELD = {
     ("ParameterRedef", "name"): "parameter",
 }
 
+# Units of openLCA's reference unit groups for packages that hold none: reference units per unit, from the definitions of
+# the units (SI prefixes; international yard and pound of 1959; US liquid gallon = 231 cubic inches; kWh = 3.6 MJ).
+EXACT_UNITS = {
+    "kg": 1.0, "g": 1e-3, "mg": 1e-6, "t": 1e3, "lb av": 0.45359237, "sh tn": 907.18474,
+    "MJ": 1.0, "kJ": 1e-3, "J": 1e-6, "GJ": 1e3, "kWh": 3.6, "MWh": 3600.0,
+    "m3": 1.0, "l": 1e-3, "gal (US fl)": 0.003785411784, "cu ft": 0.028316846592,
+    "m2": 1.0, "ha": 1e4, "m": 1.0, "km": 1e3, "Item(s)": 1.0, "kBq": 1.0, "Bq": 1e-3,
+    "t*km": 1.0, "kg*km": 1e-3, "t*mi": 1.609344,
+}  # fmt: skip
+
 BOOKKEEPING_FILES = {"olca-schema.json", "context.json", "meta.info", "openlca.json"}
 
 

@@ -7,8 +7,10 @@ and among these to what ILCD and its national profile can say in fields of their
   with the unit groups and flows of its own package; so is a characterisation factor. Spreads that carry the unit
   (sd, minimum, maximum) scale alike, the geometric standard deviation does not.
 * Units are named, not numbered; a place is its code; time is the year of validity.
-* An allocation factor is product, exchange and value; of several methods the process's default one counts, because
-  ILCD holds one set of fractions.
+* An allocation factor is product, exchange and value. ILCD holds one fraction per product and exchange, so of several
+  methods the process's default one counts; without one, the causal factors and those of one method for the whole
+  process, the physical before the economic.
+* Blanks around the slashes of a category path do not count.
 * Not looked for: providers of exchanges, formulas, internal ids, costs, data quality entries, other texts, and types of
   data set without an ILCD counterpart (locations, currencies, DQ systems, categories, impact methods, projects).
 """
@@ -26,6 +28,7 @@ from tests.audit.files import Files, write_files
 from tests.audit.jsonld import JsonLdPackage
 from tests.audit.leaves import Key, Leaf, Node, number, scalar
 from tests.audit.olca_identity import reference_id
+from tests.audit.olca_schema_facts import EXACT_UNITS
 
 _TYPES = {"UnitGroup", "FlowProperty", "Flow", "Process", "ProductSystem", "ImpactCategory", "Source", "Actor"}
 _ALWAYS = {"name", "category"}
@@ -43,6 +46,7 @@ _DOCUMENTATION = {
 _SCALED = ("sd", "minimum", "maximum")
 _KEPT_UNCERTAINTY = ("distributionType", "geomSd", *_SCALED)
 _DIGITS = 1e-9
+_WHOLE_PROCESS = {"PHYSICAL_ALLOCATION", "ECONOMIC_ALLOCATION"}
 
 
 class StrippedJsonLd(JsonLdPackage):
@@ -83,7 +87,10 @@ class StrippedJsonLd(JsonLdPackage):
                 continue
             if name == "location":
                 code = self.index.location_codes.get(str(leaf.raw), str(leaf.raw))
-                node.leaves.append(Leaf("location", ("text", code), leaf.pointer, "place", leaf.raw))
+                node.leaves.append(Leaf("location", ("text", code), leaf.pointer, "place", code))
+            elif name == "category" and isinstance(leaf.raw, str):
+                path = "/".join(part.strip() for part in leaf.raw.split("/"))
+                node.leaves.append(leaf._replace(value=("text", path)))
             elif leaf.path.split(".")[0] == as_name:
                 node.leaves.append(leaf)
         for group, members in whole.groups.items():
@@ -131,6 +138,8 @@ class StrippedJsonLd(JsonLdPackage):
     def scale(self, item: dict[str, Any]) -> float | None:
         """Return reference unit per unit of an exchange: unit factor / flow property factor; None if unknown."""
         unit = self.index.unit_factors.get(reference_id(item.get("unit")))
+        if unit is None and not self.index.unit_factors:
+            unit = EXACT_UNITS.get(str((item.get("unit") or {}).get("name")))
         factors = self.index.property_factors.get(reference_id(item.get("flow")), {})
         factor = factors.get(reference_id(item.get("flowProperty")))
         return unit / factor if unit is not None and factor else None
@@ -169,8 +178,11 @@ class StrippedJsonLd(JsonLdPackage):
             node.groups.setdefault(place, []).append(Node(leaves))
         default = document.get("defaultAllocationMethod")
         items = list(enumerate(document.get("allocationFactors") or ()))
-        chosen = [(i, a) for i, a in items if a.get("allocationType") == default] or items
-        for position, item in chosen:
+        said = {item.get("allocationType") for _, item in items}
+        methods = {default} if default in said else {"CAUSAL_ALLOCATION", *_WHOLE_PROCESS.intersection(said)}
+        if len(methods & _WHOLE_PROCESS) > 1:
+            methods.discard("ECONOMIC_ALLOCATION")
+        for position, item in ((i, a) for i, a in items if a.get("allocationType") in methods):
             product = reference_id(item.get("product"))
             target = self.exchange_key("", item.get("exchange"))[:2]
             place = f"allocationFactors[{product}|{target}]"

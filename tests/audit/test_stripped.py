@@ -11,6 +11,7 @@ import pytest
 
 from tests.audit.hand_made import (
     ENERGY,
+    GRAM,
     KG,
     MASS,
     MJ,
@@ -24,6 +25,7 @@ from tests.audit.hand_made import (
     drop_provider,
     drop_side_file,
     drop_text,
+    issue,
     lost_paths,
     package,
     ref,
@@ -101,3 +103,38 @@ def test_stripping_removes_extensions_and_side_files(tmp_path: Path) -> None:
         assert json.loads(archive.read("processes/b.json")) == {
             "processDataSet": {"@version": "1.1", "time": {"year": "1"}}
         }
+
+
+def test_a_package_without_unit_groups_is_read_with_exact_units(tmp_path: Path) -> None:
+    source, back = package(), package()
+    for name in [n for n in source if n.startswith("unit_groups/")]:
+        del source[name]
+    exchange = the_process(source)["exchanges"][2]
+    exchange |= {"amount": 1800.0, "unit": ref("Unit", GRAM, name="g")}
+    exchange["uncertainty"]["geomMean"] = 1800.0
+    assert compare(tmp_path, source, back, stripped=True).clean
+    exchange["amount"] = 18.0
+    assert not compare(tmp_path, source, back, stripped=True).clean
+
+
+@pytest.mark.parametrize(("default", "seen"), [("PHYSICAL_ALLOCATION", True), ("ECONOMIC_ALLOCATION", False)])
+def test_of_several_methods_the_default_one_must_survive(tmp_path: Path, default: str, seen: bool) -> None:
+    source, back = package(), package()
+    economic = {"allocationType": "ECONOMIC_ALLOCATION", "product": ref("Flow", STEEL), "value": 0.6}
+    for documents in (source, back):
+        the_process(documents)["allocationFactors"].append(dict(economic))
+        the_process(documents)["defaultAllocationMethod"] = default
+    the_process(back)["allocationFactors"][0]["value"] = 0.7
+    assert compare(tmp_path, source, back, stripped=True).clean is not seen
+
+
+def test_a_category_that_the_target_cannot_say_is_covered_in_ilcd_spelling(tmp_path: Path) -> None:
+    back = package()
+    drop_category(back)
+    classes = [{"@level": "0", "#text": "Metals"}, {"@level": "1", "#text": "Steel"}]
+    named = issue(
+        loss="DEGRADED", path="classifications[0]", value={"common:classification": [{"common:class": classes}]}
+    )
+    assert compare(tmp_path, package(), back, named, stripped=True).clean
+    named["value"]["common:classification"][0]["common:class"] = classes[:1]
+    assert not compare(tmp_path, package(), back, named, stripped=True).clean
