@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import orjson
 
 from lcabridge_ilcd.names import LCABRIDGE, PREFIXES
@@ -20,6 +21,8 @@ MARKS_KEY = f"{PREFIX}:placeholders"
 OTHER = "common:other"
 INTERNAL_ID = "@dataSetInternalID"
 ALL = "*"
+LONGEST = 1_000_000
+"""Longest run of spots that is believed."""
 
 Spots = dict[str, list[str]]
 """Path to the members of the lists on it, one word per spot (``""`` where the path has no list)."""
@@ -91,6 +94,27 @@ class Marks:
         return pack(spots)
 
 
+class Written(msgspec.Struct, forbid_unknown_fields=True):
+    """Marks as they stand in a document; fields as in `Marks`, spots packed into words."""
+
+    version: Literal[1]
+    placeholders: dict[str, str] = {}
+    derived: dict[str, tuple[str, str]] = {}
+    originals: dict[str, dict[str, Any]] = {}
+    digests: dict[str, dict[str, str]] = {}
+    ids: dict[str, str] = {}
+    wrapped: dict[str, str] = {}
+    unwrapped: dict[str, str] = {}
+
+
+def read_marks(text: str) -> Written | None:
+    """Return the marks that a text holds, None if it is none of ours: somebody edited it, or a later version wrote it."""
+    try:
+        return msgspec.json.decode(text, type=Written)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
 def digest(value: Any) -> str:
     """Return a short digest of a JSON value."""
     return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
@@ -120,7 +144,7 @@ def unpack(word: str) -> list[str]:
     spots: list[str] = []
     for part in word.split(" "):
         first, dash, last = part.partition("-")
-        if dash and first.isdecimal() and last.isdecimal():
+        if dash and first.isdecimal() and last.isdecimal() and int(last) - int(first) < LONGEST:
             spots.extend(str(n) for n in range(int(first), int(last) + 1))
         else:
             spots.append(part)

@@ -13,10 +13,21 @@ import orjson
 from lcabridge.report import Report
 from lcabridge.report.catalogue import PLACEHOLDER_REMOVED
 from lcabridge_ilcd.internal_ids import follow, members
-from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, OTHER, PREFIX, Spot, digest, unpack
+from lcabridge_ilcd.marks import (
+    ALL,
+    MARKS_KEY,
+    NAMESPACE_KEY,
+    OTHER,
+    PREFIX,
+    Spot,
+    Written,
+    digest,
+    read_marks,
+    unpack,
+)
 from lcabridge_ilcd.placeholders import find_node
 from lcabridge_ilcd.profile import MARKERS, PLACEHOLDER_UUIDS, STALE_MARK
-from lcabridge_ilcd.tidas_nodes import compiled
+from lcabridge_ilcd.tidas_nodes import Node, compiled
 
 LARGE = frozenset(["exchanges", "characterisationFactors", "units", "flowProperties"])
 """Parts that hold no placeholder that could be told without the marks."""
@@ -48,10 +59,12 @@ def strip(doc: dict[str, Any], module: str) -> list[Stripped]:
     root = doc.get(compiled(module).rule.name)
     if not isinstance(root, dict):
         return []
-    marks = _take_marks(root)
-    if marks is None:
-        return _strip_unmarked(root, "")
-    return _Undo(root, module, marks).run()
+    text = _take_marks(root)
+    marks = read_marks(text) if text is not None else None
+    if marks is not None:
+        return _Undo(root, module, marks).run()
+    stale = [Stripped(f"{OTHER}/{MARKS_KEY}", "stale", value=text)] if text is not None else []
+    return stale + _strip_unmarked(root, "")
 
 
 def report_stripped(stripped: list[Stripped], report: Report) -> None:
@@ -68,35 +81,23 @@ def is_placeholder_data_set(uuid: str) -> bool:
     return uuid in PLACEHOLDER_UUIDS
 
 
-def _take_marks(root: dict[str, Any]) -> dict[str, Any] | None:
+def _take_marks(root: dict[str, Any]) -> str | None:
     other = root.get(OTHER)
-    if not isinstance(other, dict) or not isinstance(other.get(MARKS_KEY), str):
+    if not isinstance(other, dict) or MARKS_KEY not in other:
         return None
-    try:
-        marks = orjson.loads(other[MARKS_KEY])
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(marks, dict) or marks.get("version") != 1:
-        return None
-    del other[MARKS_KEY]
+    text = other.pop(MARKS_KEY)
     if not any(key.startswith(f"{PREFIX}:") for key in other):
         other.pop(NAMESPACE_KEY, None)
     if not other:
         del root[OTHER]
-    return marks
+    return text if isinstance(text, str) else orjson.dumps(text).decode()
 
 
 class _Undo:
-    def __init__(self, root: dict[str, Any], module: str, marks: dict[str, Any]) -> None:
+    def __init__(self, root: dict[str, Any], module: str, marks: Written) -> None:
         self.root = root
         self.module = module
-        self.placeholders: dict[str, str] = marks.get("placeholders", {})
-        self.derived: dict[str, tuple[str, str]] = marks.get("derived", {})
-        self.originals: dict[str, dict[str, Any]] = marks.get("originals", {})
-        self.digests: dict[str, dict[str, str]] = marks.get("digests", {})
-        self.ids: dict[str, str] = marks.get("ids", {})
-        self.wrapped: dict[str, str] = marks.get("wrapped", {})
-        self.unwrapped: dict[str, str] = marks.get("unwrapped", {})
+        self.marks = marks
         self.spot = Spot(root)
         self.done: list[Stripped] = []
 
@@ -107,19 +108,25 @@ class _Undo:
         self._put_back()
         for holder, key, original in containers:
             holder[key] = original
-        for path, word in self.wrapped.items():
+        for path, word in self.marks.wrapped.items():
             for place, key in self._places(path, word):
                 if isinstance(place[key], list) and len(place[key]) == 1:
                     place[key] = place[key][0]
-        for path, word in self.unwrapped.items():
+        for path, word in self.marks.unwrapped.items():
             for place, key in self._places(path, word):
                 place[key] = [place[key]]
-        if self.ids:
-            follow(self.root, members(self.root, self.module), self.ids)
+        if self.marks.ids:
+            follow(self.root, members(self.root, self.module), self.marks.ids)
         return self.done
 
     def _spots(self, path: str, word: str) -> list[str]:
         return list(self.spot.every(path)) if word == ALL else unpack(word)
+
+    def _node(self, path: str) -> Node | None:
+        try:
+            return find_node(self.module, path)
+        except KeyError:
+            return None
 
     def _places(self, path: str, word: str) -> list[tuple[dict[str, Any], str]]:
         found = (self.spot.holder(path, spot) for spot in self._spots(path, word))
@@ -128,8 +135,8 @@ class _Undo:
     def _containers(self) -> list[tuple[dict[str, Any], str, Any]]:
         """Return the containers to put back; decided before anything is taken out, put back after everything."""
         found = []
-        for path, digests in self.digests.items():
-            originals = self.originals.get(path, {})
+        for path, digests in self.marks.digests.items():
+            originals = self.marks.originals.get(path, {})
             for spot, wanted in digests.items():
                 holder, key = self.spot.holder(path, spot)
                 if holder is not None and spot in originals:
@@ -142,8 +149,12 @@ class _Undo:
         return found
 
     def _take_placeholders(self) -> None:
-        for path, word in self.placeholders.items():
-            template = find_node(self.module, path).default
+        for path, word in self.marks.placeholders.items():
+            node = self._node(path)
+            if node is None:
+                self.done.append(Stripped(path, "stale"))
+                continue
+            template = node.default
             taken = 0
             for holder, key in self._places(path, word):
                 rest = _subtract(holder[key], template)
@@ -157,7 +168,7 @@ class _Undo:
 
     def _take_derived(self) -> None:
         # All members of a path have one digest: where one of them was changed, all stay, and say what they say.
-        for path, (word, wanted) in self.derived.items():
+        for path, (word, wanted) in self.marks.derived.items():
             places = self._places(path, word)
             if digest([place[key] for place, key in places]) == wanted:
                 for place, key in places:
@@ -167,11 +178,9 @@ class _Undo:
                 self.done.append(Stripped(path, "stale"))
 
     def _put_back(self) -> None:
-        for path, originals in self.originals.items():
-            try:
-                kind = find_node(self.module, path).kind
-            except KeyError:
-                kind = None  # a member that the schema does not know: it had to go
+        for path, originals in self.marks.originals.items():
+            node = self._node(path)
+            kind = node.kind if node is not None else None  # none: a member that the schema does not know had to go
             put = 0
             for spot, original in originals.items():
                 holder, key = self.spot.holder(path, spot)

@@ -147,6 +147,39 @@ def test_without_marks_the_placeholders_that_tell_themselves_are_taken_out():
     assert "common:referenceToOwnershipOfDataSet" not in ownership
 
 
+@pytest.mark.parametrize(
+    "text_",
+    ["", "{", "[]", '{"version":2}', '{"version":1,"derived":{"a":{"b":"c"}}}', '{"version":1,"novelty":{}}', 7, {"#text": "x"}],
+)
+def test_marks_that_are_none_are_named_and_harm_nothing(text_):
+    doc = process(exchange("0"))
+    inside = completed(doc)
+    inside["common:other"][MARKS_KEY] = text_
+    taken = strip(doc, "processes")
+    assert [one.path for one in taken if one.what == "stale"] == [f"common:other/{MARKS_KEY}"]
+    assert "common:generalComment" not in inside["processInformation"]["dataSetInformation"]
+    assert inside["exchanges"]["exchange"][0]["meanAmount"] == "1.5"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"placeholders": {"no/such/place": "", "exchanges/exchange/*/meanAmount": "0-999999999999", "*/*/*": "i9"}},
+        {"derived": {"processInformation": ["", "0"], "exchanges/exchange/*/meanAmount": ["*", "0"]}},
+        {"originals": {"exchanges/exchange/*/meanAmount": {"0": "7", "i77": "8", "": "9"}, "": {"": 1}}},
+        {"digests": {"exchanges": {"": "0"}}, "originals": {"exchanges": {"": []}}},
+        {"wrapped": {"exchanges/exchange": "*"}, "unwrapped": {"nowhere/*/x": "*"}},
+    ],
+)
+def test_marks_that_do_not_fit_change_no_data(marks):
+    doc = process(exchange("0"), exchange("1"))
+    before = copy.deepcopy(doc)
+    root(doc, "processes")["common:other"] = {MARKS_KEY: json.dumps({"version": 1, **marks})}
+    strip(doc, "processes")
+    assert root(doc, "processes").pop("", None) in (None, 1)
+    assert doc == before
+
+
 def test_text_is_cut_natively_and_whole_again_on_reading():
     long = "x" * 501
     doc = process(exchange("0", generalComment=text(long)))
