@@ -66,7 +66,7 @@ def loads(data: bytes, at: str, limits: Limits, lists: dict[str, Shape]) -> dict
         return None
     try:
         members = _MEMBERS.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     document: dict[str, Json] = {}
     colons = 0
@@ -91,7 +91,7 @@ def loads(data: bytes, at: str, limits: Limits, lists: dict[str, Shape]) -> dict
 def _decode(shape: Shape, text: bytes) -> Structs | None:
     try:
         found = Structs(_typed(shape).decoder.decode(text))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not found or msgspec.json.encode(found).count(b":") != text.count(b":"):
         return None

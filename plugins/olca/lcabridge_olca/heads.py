@@ -95,7 +95,7 @@ def scan(
     """
     try:
         head = _DECODERS.get(type_, _PLAIN).decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
     if (head.type and head.type != class_name) or STUB_TAG in head.tags or REFERENCE_TAG in head.tags or not head.id:
         return None

@@ -95,7 +95,7 @@ def _layout(source: Source) -> _Layout:
 def _peek(source: Source, name: str) -> ClassName | None:
     try:
         head = msgspec.json.decode(source.read(name), type=_Peek)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return BY_CLASS.get(head.type) if head.id else None
 
