@@ -9,7 +9,8 @@ and among these to what ILCD and its national profile can say in fields of their
 * Units are named, not numbered; a place is its code; time is the year of validity.
 * An allocation factor is product, exchange and value. ILCD holds one fraction per product and exchange, so of several
   methods the process's default one counts; without one, the causal factors and those of one method for the whole
-  process, the physical before the economic.
+  process, the physical before the economic. A share of the whole process stands in ILCD on the product's own exchange
+  and is compared as that; the same factor stated twice counts once.
 * Blanks around the slashes of a category path do not count.
 * Not looked for: providers of exchanges, formulas, internal ids, costs, data quality entries, other texts, and types of
   data set without an ILCD counterpart (locations, currencies, DQ systems, categories, impact methods, projects).
@@ -182,10 +183,15 @@ class StrippedJsonLd(JsonLdPackage):
         methods = {default} if default in said else {"CAUSAL_ALLOCATION", *_WHOLE_PROCESS.intersection(said)}
         if len(methods & _WHOLE_PROCESS) > 1:
             methods.discard("ECONOMIC_ALLOCATION")
+        seen: set[tuple[object, ...]] = set()
         for position, item in ((i, a) for i, a in items if a.get("allocationType") in methods):
             product = reference_id(item.get("product"))
-            target = self.exchange_key("", item.get("exchange"))[:2]
-            place = f"allocationFactors[{product}|{target}]"
+            statement = (product, (item.get("exchange") or {}).get("internalId"), item.get("value"))
+            if statement in seen:
+                continue
+            seen.add(statement)
+            target = self.exchange_key("", item["exchange"])[:2] if item.get("exchange") else (product, "out")
+            place = f"allocationFactors[{product}|{'|'.join(map(str, target))}]"
             at = f"/allocationFactors/{position}/value"
             leaf = Leaf(f"{place}.value", scalar(item.get("value")), at, "allocation", item.get("value"))
             node.groups.setdefault(place, []).append(Node([leaf]))
