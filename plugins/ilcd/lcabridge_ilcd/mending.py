@@ -7,6 +7,7 @@ from typing import Any
 
 from lcabridge.model import EntityType
 from lcabridge_ilcd.marks import Marks
+from lcabridge_ilcd.tidas_kinds import TEXT, plain, text_items
 
 
 class Mending:
@@ -46,6 +47,19 @@ class Mending:
         self.marks.holders[path, spot] = (value, key)
         if tell:
             self.fitted.append((path, spot, original, native))
+
+    def tell_text(self, path: str, spot: str, original: Any, native: list[dict[str, str]]) -> None:
+        """Tell what became of each item of a text: one that still stands, under whatever tag, is no loss."""
+        texts = [item[TEXT] for item in native]
+        for item in text_items(original):
+            text = plain(item)
+            if not text:
+                continue
+            if text in texts:
+                self.respelled += 1
+            else:
+                cut_to = next((t for t in texts if t.endswith("…") and text.startswith(t[:-1])), None)
+                self.fitted.append((path, spot, text, cut_to))
 
     def derive(self, path: str, spot: str, value: Any) -> None:
         """Remember a member that was taken from elsewhere."""

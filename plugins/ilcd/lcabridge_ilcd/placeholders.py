@@ -26,7 +26,16 @@ from lcabridge_ilcd.profile import (
     placeholder_uuid,
 )
 from lcabridge_ilcd.referring import Referring
-from lcabridge_ilcd.tidas_kinds import DROP, KINDS, TEXT, enumeration_kind, is_same_place, plain, round_percentages
+from lcabridge_ilcd.tidas_kinds import (
+    DROP,
+    KINDS,
+    TEXT,
+    enumeration_kind,
+    is_same_place,
+    plain,
+    round_percentages,
+    text_items,
+)
 from lcabridge_ilcd.tidas_nodes import (
     OTHER,
     SHORT,
@@ -45,6 +54,11 @@ REVIEWED = ("common:scope", "common:reviewDetails", "common:referenceToNameOfRev
 
 SPELLINGS = frozenset(["uuid", "version", "cas", "int5", "int6", "factor", "enum", "uri", "boolean", "integer", "year"])
 """Kinds whose ``fit`` changes the spelling of a single value, never its meaning."""
+
+
+CLASSES = "classificationInformation"
+TEXTS = frozenset(["t500", "t1000", "text"])
+"""Kinds of text in languages."""
 
 
 def complete(
@@ -173,7 +187,11 @@ class _Walk(Referring):
             if len(objects) != len(member) or child.rule.many == "one":
                 # The original keeps all members, so the one that stays is a copy.
                 native = clone(objects[0]) if child.rule.many == "one" else clone(objects)
-                self.replace(value, key, native, path, spot)
+                self.replace(value, key, native, path, spot, tell=False)
+                kept = objects[:1] if child.rule.many == "one" else objects
+                self.fitted += [
+                    (f"{path}[{n}]", spot, m, None) for n, m in enumerate(member) if not any(m is k for k in kept)
+                ]
         elif not isinstance(member, dict) or not child.can_hold(member):
             self.remove(value, key, path, spot)
             return
@@ -204,6 +222,9 @@ class _Walk(Referring):
             return
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
+        if child.rule.kind in TEXTS:
+            self.tell_text(path, spot, original, text_items(native))
+            return
         said = original[0] if isinstance(original, list) and len(original) == 1 else original
         exact = (
             native == said
@@ -294,7 +315,9 @@ class _Walk(Referring):
         for path, spot, original, native in self.fitted:
             place = _spelled(path, spot)
             if native is None:
-                report.add(NO_PLACE, path=model_path(place), pointer=place, value=original)
+                # A classification is one value, a path; of all else each value is named by itself.
+                for here, value in [(place, original)] if place.endswith(CLASSES) else _values(original, place):
+                    report.add(NO_PLACE, path=model_path(here), pointer=here, value=value)
             else:
                 number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
                 kind = DEGRADED_VALUE if number else FITTED
@@ -344,6 +367,15 @@ def frame(report: Report) -> list[tuple[str, dict[str, Any]]]:
     if needed:
         needed |= {"contact", "source"}
     return [(module, placeholder_document(module)) for module, type_ in MODULES.items() if type_ in needed]
+
+
+def _values(value: Any, path: str) -> list[tuple[str, Any]]:
+    """Return the single values in a JSON value, with their paths."""
+    if isinstance(value, dict):
+        return [pair for key, member in value.items() for pair in _values(member, f"{path}/{key}")]
+    if isinstance(value, list):
+        return [pair for n, member in enumerate(value) for pair in _values(member, f"{path}[{n}]")]
+    return [(path, value)]
 
 
 def _get(value: Any, *keys: str) -> Any:

@@ -129,8 +129,13 @@ class Referring(Mending):
             self._take(ref, "@uri", found[1], path, spot)
         short = ref.get(SHORT)
         if short is not None and not _short_ok(short):
-            self._put(ref, SHORT, KINDS["t1000"].fit(short), path, spot)
-            short = ref.get(SHORT)
+            native = KINDS["t1000"].fit(short)
+            if native is DROP:
+                self.remove(ref, SHORT, f"{path}/{SHORT}", spot)
+                short = None
+            else:
+                self.replace(ref, SHORT, native, f"{path}/{SHORT}", spot, tell=False)
+                self.tell_text(f"{path}/{SHORT}", spot, short, native)
         if short is None:
             self._take(ref, SHORT, found[2], path, spot)
 

@@ -188,7 +188,7 @@ def test_text_is_cut_natively_and_whole_again_on_reading():
     native = inside["exchanges"]["exchange"][0]["generalComment"][0]["#text"]
     assert len(native) == 500
     assert native == "x" * 499 + "…"
-    assert [i.value for i in report if i.path == "exchanges/exchange[0]/generalComment"] == [text(long)]
+    assert [i.value for i in report if i.path == "exchanges/exchange[0]/generalComment"] == [long]
     strip(doc, "processes")
     assert inside["exchanges"]["exchange"][0]["generalComment"] == text(long)
 
@@ -222,6 +222,19 @@ def test_language_tags_natively(tag, value, native):
     assert data(doc, "processes")["common:generalComment"] == [{"@xml:lang": native, "#text": value}]
     strip(doc, "processes")
     assert data(doc, "processes")["common:generalComment"] == [{"@xml:lang": tag, "#text": value}]
+
+
+def test_a_text_that_stands_natively_under_another_tag_is_no_loss():
+    doc = minimal("processes")
+    data(doc, "processes")["common:generalComment"] = [
+        {"@xml:lang": "en", "#text": "水泥"},
+        {"@xml:lang": "en", "#text": "same"},
+        {"@xml:lang": "en", "#text": "same"},
+    ]
+    report = Report()
+    completed(doc, report=report)
+    assert data(doc, "processes")["common:generalComment"] == text("same", "水泥")[::-1]
+    assert Loss.DEGRADED not in report.losses()
 
 
 def test_a_language_that_tidas_does_not_know_stays_in_the_extension():
@@ -326,8 +339,12 @@ def test_a_list_where_the_schema_takes_one_keeps_the_first_natively():
     doc = process(exchange("0"))
     relations = {"variableParameter": copy.deepcopy(parameters)}
     root(doc, "processes")["processInformation"]["mathematicalRelations"] = relations
-    completed(doc)
+    report = Report()
+    completed(doc, report=report)
     assert relations["variableParameter"] == parameters[0]
+    lost = {i.path: i.value for i in report if i.code == "TIDAS-002"}
+    place = "processInformation/mathematicalRelations/variableParameter[1]"
+    assert lost == {f"{place}/{key}": value for key, value in parameters[1].items()}
     strip(doc, "processes")
     assert relations["variableParameter"] == parameters
 
