@@ -442,6 +442,77 @@ def test_cas_numbers_lose_leading_zeros_only_where_the_pattern_asks():
         assert data(doc, "flows")["CASNumber"] == given
 
 
+def classified(doc, module="flows"):
+    completed(doc, module)
+    return data(doc, module)["classificationInformation"]
+
+
+def openlca(*path):
+    members = [{"@level": str(n), "#text": word} for n, word in enumerate(path)]
+    return {"common:classification": [{"@name": "openLCA", "common:class": members}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "id_"),
+    [
+        (("Elementary flows", "Emission to air", "unspecified"), "1.3.4"),
+        (("Elementary flows", "Emission to water", "ocean"), "1.1.2"),
+        (("Elementary flows", "Emission to soil", "agricultural"), "1.2.1"),
+    ],
+)
+def test_openlca_categories_of_elementary_flows_become_ilcd_compartments(path, id_):
+    doc = flow("Elementary flow", classificationInformation=openlca(*path))
+    before = copy.deepcopy(doc)
+    report = Report()
+    found = root(complete(doc, "flows", None, Index(), report), "flows")
+    native = at(found, "flowInformation/dataSetInformation/classificationInformation/common:elementaryFlowCategorization")
+    assert native["common:category"][-1]["@catId"] == id_
+    assert [entry["@level"] for entry in native["common:category"]] == ["0", "1", "2"]
+    assert [i.path for i in report if i.code == "TIDAS-001"] == ["flowInformation/dataSetInformation/classificationInformation"]
+    strip(doc, "flows")
+    assert doc == before
+
+
+def test_an_area_tells_land_occupation_from_transformation():
+    for measure, id_ in (("Area*time", "3.1"), ("Area", "3.2")):
+        doc = flow("Elementary flow", classificationInformation=openlca("Elementary flows", "Resource", "land"))
+        properties = root(doc, "flows")["flowProperties"]["flowProperty"]
+        properties[0]["referenceToFlowPropertyDataSet"]["common:shortDescription"] = text(measure)
+        categories = classified(doc)["common:elementaryFlowCategorization"]["common:category"]
+        assert categories[-1]["@catId"] == id_
+
+
+def test_a_product_keeps_its_category_path_under_the_name_of_its_system():
+    found = classified(flow("Product flow", classificationInformation=openlca("Energy", "Grid")))
+    (system,) = found["common:classification"]
+    assert system["@name"] == "openLCA"
+    assert [(c["@level"], c["#text"]) for c in system["common:class"]] == [("0", "Energy"), ("1", "Grid")]
+
+
+def test_a_class_outside_the_fixed_tree_is_never_guessed():
+    doc = minimal("unitgroups")
+    data(doc, "unitgroups")["classificationInformation"] = openlca("My units")
+    before = copy.deepcopy(doc)
+    native = classified(doc, "unitgroups")["common:classification"]["common:class"]
+    assert native == {"@level": "0", "@classId": "4", "#text": "Other unit groups"}
+    strip(doc, "unitgroups")
+    assert doc == before
+
+
+def test_a_class_of_the_fixed_tree_is_found_by_name():
+    doc = minimal("contacts")
+    data(doc, "contacts")["classificationInformation"] = openlca("Organisations", "Private companies")
+    native = classified(doc, "contacts")["common:classification"]["common:class"]
+    assert [entry["@classId"] for entry in native] == ["2", "2.1"]
+
+
+def test_twelve_levels_fit_into_ten():
+    names = [f"level {n}" for n in range(12)]
+    (system,) = classified(flow("Product flow", classificationInformation=openlca(*names)))["common:classification"]
+    assert len(system["common:class"]) == 10
+    assert system["common:class"][-1]["#text"] == "level 9 / level 10 / level 11"
+
+
 def test_members_stand_in_the_order_of_the_xsd():
     inside = completed(process(exchange("0", generalComment=text("c"), functionType="General reminder flow")))
     assert list(inside["exchanges"]["exchange"][0]) == [
