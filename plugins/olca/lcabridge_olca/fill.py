@@ -93,10 +93,9 @@ def _process(process: Process, document: Document, w: Writing) -> None:
     time = process.time
     if time is not None and not time.valid_from and time.reference_year is not None:
         _years(process, document)
-    ids = [e.id for e in process.exchanges if e.id is not None]
+    ids = [e.id for e in process.exchanges if e.id]
     if ids and process.last_exchange_id is None:
         document["lastInternalId"] = max(ids)
-        w.inexact = True
     products: dict[int, Ref] | None = None
     for factor, written in zip(process.allocation, document.get("allocationFactors", ()), strict=False):
         if factor.method is None or (factor.product is None and factor.product_id is not None):

@@ -32,6 +32,9 @@ def _process(found: Found, document: dict[str, Json], c: Reading, at: At) -> boo
     exchanges = found.get("exchanges")
     if exchanges:
         _exchange_ids(exchanges, found.get("allocation", []), c, (at, "exchanges", "exchanges"))
+        if "last_exchange_id" in found and found["last_exchange_id"] == max((e.id or 0 for e in exchanges), default=0):
+            # It says what the ids say; writing derives it.
+            del found["last_exchange_id"]
     return True
 
 
