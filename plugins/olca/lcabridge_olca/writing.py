@@ -28,6 +28,7 @@ from lcabridge.model import (
 from lcabridge.report import Report, catalogue
 from lcabridge.units import reference_flow_property, reference_unit_group
 from lcabridge_olca import fill
+from lcabridge_olca.fastwrite import struct_writer
 from lcabridge_olca.kinds import InlineKind, Write
 from lcabridge_olca.names import BY_TYPE, CATEGORY_SYSTEM, FLOW_TYPES, PROCESS_TYPES, uuid_of
 from lcabridge_olca.reading import Reading
@@ -127,7 +128,7 @@ class Writing:
                 step(value, written, w)
             return written
 
-        return write
+        return struct_writer(w, shape, _without_row(shape), write, step) if shape.many else write
 
     def _fields(self, rows: list[Row], prefix: str) -> list[tuple[str, Callable[[Any], Any], Write]]:
         return [
