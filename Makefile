@@ -21,7 +21,7 @@ demo: $(READY) ## Do the main job on the two demo packages and write the reports
 	$(BIN)/python demo/run.py $(OUT)
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY) ## Check style, spelling and the documentation that is built from code
 	$(BIN)/ruff check .

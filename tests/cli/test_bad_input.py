@@ -40,12 +40,12 @@ def malformed_json(path):
 
 
 def not_a_number(path):
-    text = '{"@type": "Process", "@id": "%s", "exchanges": [{"amount": NaN}]}' % MILL
+    text = f'{{"@type": "Process", "@id": "{MILL}", "exchanges": [{{"amount": NaN}}]}}'
     return write(path / "nan.zip", raw(f"processes/{MILL}.json", text))
 
 
 def duplicate_keys(path):
-    text = '{"@type": "Flow", "@id": "%s", "name": "Steel", "name": "Iron"}' % STEEL
+    text = f'{{"@type": "Flow", "@id": "{STEEL}", "name": "Steel", "name": "Iron"}}'
     return write(path / "twice.zip", raw(f"flows/{STEEL}.json", text))
 
 

@@ -89,7 +89,6 @@ class Flow(Entity, tag="flow"):
     is_infrastructure: bool | None = None
     place: Place | None = None
     properties: list[FlowPropertyFactor] = msgspec.field(default_factory=list)
-    technical_purpose: Text = msgspec.field(default_factory=dict)
     technological_applicability: Text = msgspec.field(default_factory=dict)
     technical_specifications: list[Ref] = msgspec.field(default_factory=list)
 
@@ -377,7 +376,6 @@ class LifeCycleModel(Entity, tag="model"):
     links: list[ProcessLink] = msgspec.field(default_factory=list)
     groups: list[ModelGroup] = msgspec.field(default_factory=list)
     parameter_sets: list[ParameterSet] = msgspec.field(default_factory=list)
-    cut_off: float | None = None
     modelling: Modelling | None = None
     reviews: list[Review] = msgspec.field(default_factory=list)
     external_documentation: list[Ref] = msgspec.field(default_factory=list)

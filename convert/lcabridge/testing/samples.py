@@ -68,7 +68,7 @@ def packages() -> dict[str, list[Entity]]:
         "no processes": [*UNITS, CO2],
         "one exchange": [ENERGY_UNITS, ENERGY, ELECTRICITY, GRID_BARE],
         "supply chain": [*UNITS, CO2, COAL_IN_GROUND, ELECTRICITY, STEEL, FREIGHT, *PLACES, GRID, LORRY, ROLLING],
-        "several products": [*UNITS, CO2, COAL_IN_GROUND, ELECTRICITY, STEAM, *PLACES, GRID, COGENERATION],
+        "several products": [*UNITS, CO2, COAL_IN_GROUND, ELECTRICITY, STEAM, *PLACES, GRID, COGENERATION, BY_CAUSE],
         "waste and credit": [
             *UNITS,
             CO2,
@@ -183,6 +183,26 @@ COGENERATION = Process(
             method="causal", product=ELECTRICITY.ref(), exchange_id=3, exchange_flow=CO2.ref(), value=0.125
         ),
         AllocationFactor(method="causal", product=STEAM.ref(), exchange_id=3, exchange_flow=CO2.ref(), value=0.875),
+    ],
+)
+
+BY_CAUSE = Process(
+    uuid=sample_id("process", "by cause"),
+    version=VERSION,
+    name=text("Cogeneration, allocated by cause", "热电联产，按因果分配"),
+    process_type="unit_process",
+    default_allocation="causal",
+    exchanges=[
+        exchange(1, ELECTRICITY, "output", 2.0, "kWh", ENERGY, is_reference=True),
+        exchange(2, STEAM, "output", 3.0, "MJ", ENERGY),
+        exchange(3, CO2, "output", 1.5, "kg", MASS),
+    ],
+    last_exchange_id=3,
+    allocation=[
+        AllocationFactor(
+            method="causal", product=ELECTRICITY.ref(), exchange_id=3, exchange_flow=CO2.ref(), value=0.75
+        ),
+        AllocationFactor(method="causal", product=STEAM.ref(), exchange_id=3, exchange_flow=CO2.ref(), value=0.25),
     ],
 )
 

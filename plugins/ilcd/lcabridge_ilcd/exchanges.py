@@ -122,7 +122,7 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) 
         scale = writing.scale(
             flow.uuid if flow else "", property_.uuid if property_ else "", unit, exchange.amount
         )
-    amount = exchange.amount
+    amount, wanted = exchange.amount, scale
     if amount is not None and scale != 1.0:
         amount, scale = writing.scaled(amount, scale)
     values: Values = {
@@ -143,14 +143,14 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) 
     if exchange.uncertainty is not None:
         write_uncertainty(exchange.uncertainty, values, writing, scale)
     if not writing.json:
-        _openlca(exchange, values)
+        _openlca(exchange, values, agrees=scale == wanted)
     return values
 
 
-def _openlca(exchange: Exchange, values: Values) -> None:
-    """Add openLCA's attributes."""
+def _openlca(exchange: Exchange, values: Values, *, agrees: bool) -> None:
+    """Add openLCA's attributes; unit and property only if the native amount agrees with the declared one."""
     unit, property_ = exchange.unit, exchange.property
-    if unit is not None and unit.uuid and property_ is not None and exchange.amount is not None:
+    if agrees and unit is not None and unit.uuid and property_ is not None and exchange.amount is not None:
         values["olca_unit"] = unit.uuid
         values["olca_property"] = property_.uuid
         values["olca_amount"] = exchange.amount

@@ -17,6 +17,14 @@ _SYSTEM = (
 """What ``systems`` writes of a model without rows."""
 
 
+_SIDE_FILE = {
+    "process.last_exchange_id",  # openLCA counts anew
+    "process.geography.place.code",  # a location is a data set of its own there
+}
+_OF_ANY_TYPE = ("classifications.classes.id",)
+"""What a row reads into several fields, of which the writer needs the side file for these."""
+
+
 @cache
 def capabilities() -> Capabilities:
     """Return what has a row (native), and the types as a whole (carried: the side file has the rest)."""
