@@ -307,9 +307,9 @@ class _Walk(Referring):
         for path, spots in self.marks.placeholders.items():
             for below, value in find_node(self.module, path).fields:
                 here = path + below
-                report.add(PLACEHOLDER, path=model_path(here), pointer=here, value=value, count=len(spots))
+                report.add(PLACEHOLDER, path=model_path(here), value=value, count=len(spots))
         for path, (spots, values) in self.marks.derived.items():
-            report.add(DERIVED, path=model_path(path), pointer=path, value=_shown(values[0]), count=len(spots))
+            report.add(DERIVED, path=model_path(path), value=_shown(values[0]), count=len(spots))
         for type_, count in sorted(self.references.items()):
             report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)
         for path, spot, original, native in self.fitted:
@@ -317,11 +317,11 @@ class _Walk(Referring):
             if native is None:
                 # A classification is one value, a path; of all else each value is named by itself.
                 for here, value in [(place, original)] if place.endswith(CLASSES) else _values(original, place):
-                    report.add(NO_PLACE, path=model_path(here), pointer=here, value=value)
+                    report.add(NO_PLACE, path=model_path(here), value=value)
             else:
                 number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
                 kind = DEGRADED_VALUE if number else FITTED
-                report.add(kind, path=model_path(place), pointer=place, value=original, native=native)
+                report.add(kind, path=model_path(place), value=original, native=native)
 
 
 def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
