@@ -81,7 +81,7 @@ def packages() -> dict[str, list[Entity]]:
             INCINERATION,
             SHREDDING,
         ],
-        "parameters": [*UNITS, CO2, FREIGHT, DIESEL_SHARE, PARAMETRIC],
+        "parameters": [*UNITS, CO2, FREIGHT, DIESEL_SHARE, PARAMETRIC, CALCULATED],
         "uncertainty": [MASS_UNITS, MASS, ENERGY_UNITS, ENERGY, CO2, ELECTRICITY, UNCERTAIN],
         "quality": documented.quality(),
         "documentation": documented.documentation(),
@@ -232,7 +232,8 @@ SHREDDING = Process(
         # Negative on purpose: a correction of a mass balance stays negative.
         exchange(3, CO2, "output", -0.002, "kg", MASS),
     ],
-    last_exchange_id=3,
+    # Higher than the last: an exchange was removed, and its number stays taken.
+    last_exchange_id=7,
 )
 
 DIESEL_SHARE = GlobalParameter(
@@ -268,6 +269,15 @@ PARAMETRIC = Process(
     last_exchange_id=2,
 )  # fmt: skip
 PARAMETRIC.exchanges[1].formula = "co2 * 1"
+CALCULATED = Process(
+    uuid=sample_id("process", "calculated"),
+    version=VERSION,
+    name=text("Transport, lorry, with one calculated parameter"),
+    process_type="unit_process",
+    parameters=[Parameter(name="factor", value=1.7, formula="2 * share_of_diesel", is_input=False)],
+    exchanges=[exchange(1, FREIGHT, "output", 1.0, "t*km", TRANSPORT, is_reference=True)],
+    last_exchange_id=1,
+)
 
 _DISTRIBUTIONS = (
     Uncertainty(distribution="lognormal", median=0.5, gsd=1.07),

@@ -58,7 +58,7 @@ def _paths(row: Row, prefix: str, *, json: bool) -> set[str]:
     """Return native model paths; one that ends in ``!`` is carried although its parent is native."""
     if json and row.json == "":
         return set()
-    if row.xml.startswith("@olca:"):  # openLCA's extension: other tools do not read it
+    if row.key.startswith("@olca:"):  # openLCA's extension: other tools do not read it
         return {f"{path}!" for path in _leaf(row, prefix)} if isinstance(row, Leaf) else set()
     match row:
         case Group():

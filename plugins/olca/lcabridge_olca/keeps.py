@@ -16,6 +16,9 @@ _SYSTEM = (
 )  # fmt: skip
 """What ``systems`` writes of a model without rows."""
 
+_PARTLY = {"classifications": ("classes.id", "uri"), "place": ("code",)}
+"""What a row's field holds and openLCA's own has no place for: a category has no code, a location is a data set."""
+
 
 _SIDE_FILE = {
     "process.last_exchange_id",  # openLCA counts anew
@@ -31,7 +34,9 @@ def capabilities() -> Capabilities:
     native = {f"{type_}.{path}" for type_, shape in SHAPES.items() for path in _paths(shape)}
     native |= {f"model.{path}" for path in _SYSTEM}
     native |= {"category.path", "parameter.name", "process.allocation.exchange_id"}
-    return Capabilities(native=frozenset(native), carried=frozenset(BY_TYPE))
+    native.discard("process.allocation.exchange_flow")  # the exchange is named by its id
+    carried = set(BY_TYPE) | {f"{path}.{part}" for path in native for part in _PARTLY.get(path.rpartition(".")[2], ())}
+    return Capabilities(native=frozenset(native), carried=frozenset(carried))
 
 
 def _paths(shape: Shape) -> set[str]:
