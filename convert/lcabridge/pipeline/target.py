@@ -66,6 +66,8 @@ class Target(msgspec.Struct, kw_only=True):
         report.stage = Stage.INDEX
         report.about(None, "")
         for (type_, ident), (ref, holders) in sorted(missed.items()):
+            if is_code_only(ref):
+                continue
             dangling(report, EntityKey(type_, ident, ref.version), ref, holders)
 
     def finish(self, sink: Sink, missed: Missed, report: Report) -> None:
@@ -133,6 +135,11 @@ def layout(path: Path, target: Format) -> Literal["zip", "folder", "file"]:
     if path.suffix.lower() == ".zip":
         return "zip"
     return "folder" if path.is_dir() or not path.suffix else target.layout
+
+
+def is_code_only(ref: Ref) -> bool:
+    """Tell whether a writer made the reference from a place code: the source refers to no data set, so none is missing."""
+    return ref.type == "location" and not ref.name and ref.summary is not None and bool(ref.summary.location)
 
 
 def merge_missed(into: Missed, more: Missed) -> None:

@@ -237,3 +237,13 @@ FACTOR_MISSING = issue_type(
         "{path}：{reason}；数值 {value} 按参考单位写出",
     ),
 )
+PLACE_FROM_CODE = issue_type(
+    "WRITE-008",
+    INFO,
+    Loss.ASSUMED,
+    ("Location made from a place code", "由地点代码生成的地点数据集"),
+    (
+        "the source names the place by its code {value} only; the target refers to a data set, which is made of it: {name}",
+        "来源仅以代码 {value} 标示地点；目标格式需引用数据集，故据此生成：{name}",
+    ),
+)

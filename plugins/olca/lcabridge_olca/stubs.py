@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from lcabridge.codes import resolve
 from lcabridge.model import Entity, Index, Ref, RefSummary, pick
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.units import flow_property_entity, unit_group_entity
@@ -42,6 +43,9 @@ def stubs(missing: Sequence[Ref], index: Index, lang: str, report: Report) -> It
         if ref.type in _WITHOUT_STUB or ref.uuid in reference:
             continue
         uuid = uuid_of(ref.type, ref.uuid)
+        if ref.type == "location" and ref.summary is not None and ref.summary.location and not ref.name:
+            yield _name(ref.type, uuid), orjson.dumps(_place(ref, uuid, lang, report))
+            continue
         report.add(
             catalogue.STUB,
             entity=EntityKey(ref.type, ref.uuid, ref.version),
@@ -85,6 +89,19 @@ def _reference_data(entity: Entity, index: Index, lang: str) -> bytes:
     document = w.object_writer(SHAPES[entity.type])(entity)
     index.missed = missed
     return orjson.dumps(document)
+
+
+def _place(ref: Ref, uuid: str, lang: str, report: Report) -> dict[str, Any]:
+    """Return the data set of a place that the source names by code only; the code list of ILCD knows most of them."""
+    document = _stub(ref, uuid, lang)
+    code = document["code"]
+    known = resolve(code, "ilcd")
+    if known is not None:
+        document["name"] = (known.name_zh if lang == "zh" else known.name_en) or code
+    report.add(
+        catalogue.PLACE_FROM_CODE, entity=EntityKey("location", uuid), path="code", value=code, name=document["name"]
+    )
+    return document
 
 
 def _stub(ref: Ref, uuid: str, lang: str) -> dict[str, Any]:
