@@ -201,7 +201,7 @@ def decode(opened: Opened, index: Index, report: Report, *, file: str, head_only
     else:
         if not head_only:
             report_stripped(stripped, report)
-    reading = Reading(report, index, opened.line)
+    reading = Reading(report, index, opened.line, root=data_set.root, xpath=not opened.json)
     entity = _read(data_set, content, reading, file, json=opened.json)
     if patch is not None:
         only = None if not head_only else frozenset(entity.__struct_fields__) - _HEAVY

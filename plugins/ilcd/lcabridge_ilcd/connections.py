@@ -6,6 +6,7 @@ from typing import Any
 
 from lcabridge.model import Place, ProcessLink, Ref
 from lcabridge.report import catalogue
+from lcabridge_ilcd.names import NO_VERSION
 from lcabridge_ilcd.reading import Reading, Values, is_empty
 from lcabridge_ilcd.values import UUID, truth, whole
 from lcabridge_ilcd.writing import Writing
@@ -109,23 +110,12 @@ def write_links(links: list[ProcessLink], writing: Writing) -> dict[int, list[di
     return {provider: list(outputs.values()) for provider, outputs in found.items()}
 
 
-def _version(flow: Ref, writing: Writing) -> str | None:
-    # The XSD demands a version here, unlike everywhere else.
+def _version(flow: Ref, writing: Writing) -> str:
+    # The schema demands a version here, unlike everywhere else; the extension says where the model has none.
     target = writing.index.get(flow.type, flow.uuid)
-    return flow.version or (target.version if target else "") or None
+    return flow.version or (target.version if target else "") or NO_VERSION
 
 
 def write_connections(value: list[dict[str, Any]], _writing: Writing) -> list[dict[str, Any]]:
-    """Write the elements that `write_links` made, without the versions that nobody knows."""
-    return [
-        {
-            key: [_known(member) for member in content] if isinstance(content, list) else content
-            for key, content in output.items()
-            if content is not None
-        }
-        for output in value
-    ]
-
-
-def _known(element: dict[str, Any]) -> dict[str, Any]:
-    return {key: content for key, content in element.items() if content is not None}
+    """Write the elements that `write_links` made."""
+    return value

@@ -54,3 +54,13 @@ CONTROL_CHARACTER = issue_type(
     ("Characters that XML cannot hold", "XML 无法容纳的字符"),
     ("characters that XML does not allow are left out; the exact text stands in the extension", "XML 不允许的字符已略去，确切文本在扩展中"),
 )
+LANGUAGE_DEFAULT = issue_type(
+    "ILCD-011", Severity.INFO, Loss.ASSUMED,
+    ("Text without a language", "文本未标语言"),
+    ("{path}: no language; by ILCD's rule it is English", "{path}：未标语言，按 ILCD 规则视为英文"),
+)
+EMPTY_TEXT = issue_type(
+    "ILCD-012", Severity.INFO, Loss.DROPPED,
+    ("Language of an empty text", "空文本的语言"),
+    ("{path}: the text is empty; its language {value!r} is left out with it", "{path}：文本为空，其语言 {value!r} 一并略去"),
+)

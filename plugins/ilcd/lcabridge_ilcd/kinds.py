@@ -8,7 +8,7 @@ from typing import Any
 from lcabridge.model import EntityType, Place, Ref, Text, put, true_language
 from lcabridge.report import catalogue
 from lcabridge_ilcd import issues
-from lcabridge_ilcd.names import ENTITY_TYPES, FOLDERS, OTHER_FILE, REFERENCE_TYPES
+from lcabridge_ilcd.names import ABSENT, ENTITY_TYPES, FOLDERS, OTHER_FILE, REFERENCE_TYPES, REPEATING
 from lcabridge_ilcd.reading import Handler, Reading, Values, is_empty
 from lcabridge_ilcd.rows import Leaf
 from lcabridge_ilcd.values import UUID, derived_uuid, number, truth, whole
@@ -19,6 +19,7 @@ DEFAULT_LANGUAGE = "en"
 _REFERENCE_KEYS = frozenset(
     {"@type", "@refObjectId", "@version", "@uri", "common:shortDescription", "common:subReference"}
 )
+_TEXT_KEYS = frozenset({"#text", "@xml:lang"})
 _SCRIPTED = frozenset({"en", "zh"})
 
 NUMBER = ("a number", "数字")
@@ -40,43 +41,60 @@ def read_text(into: Text, key: str, attr: str, value: Any, reading: Reading) -> 
     many = value.__class__ is list
     for i, item in enumerate(value if many else (value,)):
         here = f"{key}/{i}" if many else key
-        tag = DEFAULT_LANGUAGE
+        given = None
+        content = item
         if item.__class__ is dict:
             content = item.get("#text")
             given = item.get("@xml:lang")
-            if given is None or not given.strip():
-                reading.report.convert("default language")
-            else:
-                tag = given.strip()
-                if tag != given:
-                    reading.note(catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=tag)
             if len(item) > (content is not None) + (given is not None):
                 for name, member in item.items():
-                    if name not in ("#text", "@xml:lang"):
+                    if name not in _TEXT_KEYS:
                         reading.unknown(f"{here}/{name}", member)
-        else:
-            content = item
-            reading.report.convert("default language")
-        if content.__class__ is not str:
+        if content.__class__ is not str or not content or content.isspace():
             if is_empty(content):
                 reading.note(catalogue.EMPTY, here, attr=attr)
+                if given:
+                    reading.note(issues.EMPTY_TEXT, f"{here}/@xml:lang", attr=attr, value=given)
                 continue
             if not isinstance(content, int | float):
                 reading.odd(here, attr, content, ("text", "文本"))
                 continue
             content = str(content)
-        elif not content or content.isspace():
-            reading.note(catalogue.EMPTY, here, attr=attr)
-            continue
+        tag = given
+        if tag not in _SCRIPTED:
+            tag = _language(key, here, attr, given, len(into), reading)
+            if given is None or not given.strip():
+                # A text that names its language keeps the plain tag, wherever it stands.
+                if many and any(other.__class__ is dict and other.get("@xml:lang") == tag for other in value):
+                    tag = f"{tag}-x-2"
         if tag in _SCRIPTED:
             true = true_language(tag, content)
             if true != tag:
+                # Two leaves change: the text gets another tag, and the tag another value.
                 reading.note(catalogue.LANGUAGE, here, attr=attr, value=content, old=tag, new=true)
+                if given is not None:
+                    reading.note(
+                        catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=true
+                    )
                 tag = true
         if tag in into:
-            put(into, tag, content)
+            slot = put(into, tag, content)
+            if reading.xpath and key not in REPEATING and tag == given:
+                reading.note(catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=slot)
         else:
             into[tag] = content
+
+
+def _language(key: str, here: str, attr: str, given: Any, position: int, reading: Reading) -> str:
+    """Return the language of a text whose tag is missing or odd; an absent tag stays absent for the family."""
+    if not isinstance(given, str) or not given.strip():
+        reading.note(issues.LANGUAGE_DEFAULT, here, attr=attr, value=DEFAULT_LANGUAGE)
+        reading.carry(f"{key}/{position}/@xml:lang", ABSENT if given is None else given)
+        return DEFAULT_LANGUAGE
+    tag = given.strip()
+    if tag != given:
+        reading.note(catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=tag)
+    return tag
 
 
 def read_ref(key: str, attr: str, value: Any, target: EntityType, reading: Reading) -> Ref | None:
@@ -306,6 +324,7 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], tuple[str, str]]] = {
     "integer": (whole, WHOLE),
     "year": (_year, ("a year", "年份")),
     "version": (str.strip, ("a version", "版本")),
+    "cas": (str.strip, ("a CAS number", "CAS 号")),
     "date_year": (str.strip, ("a year", "年份")),
     "boolean": (truth, TRUTH),
     "place": (lambda text: Place(code=text), ("a code", "代码")),

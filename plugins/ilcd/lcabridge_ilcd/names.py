@@ -32,6 +32,9 @@ REFERENCE_TYPES: dict[EntityType, str] = {
 }
 """``@type`` of a reference (ILCD ``GlobalReferenceTypeValues``); it has no word for life cycle models."""
 
+ABSENT = "-"
+"""Carried in the place of an attribute that the source does not have and our writers would add."""
+
 OTHER_FILE = "other external file"
 ENTITY_TYPES: dict[str, EntityType] = {word: type_ for type_, word in REFERENCE_TYPES.items()}
 
@@ -74,3 +77,31 @@ PROCESS_TYPES = {
 def uri(type_: EntityType, uuid: str) -> str:
     """Return the ``@uri`` that a reference of ours has where the model gives none."""
     return f"../{FOLDERS.get(type_, type_)}/{uuid}.xml"
+
+LIMITS: dict[str, int] = {
+    **dict.fromkeys(
+        (
+            "baseName", "treatmentStandardsRoutes", "mixAndLocationTypes", "functionalUnitFlowProperties",
+            "flowProperties", "functionalUnitOrOther", "comment", "annualSupplyOrProductionVolume",
+            "dataCollectionPeriod", "common:project", "generalComment", "common:name", "common:shortName", "duration",
+            "groupName", "identifierOfSubDataSet", "common:registrationNumber", "location", "@location", "sumFormula",
+            "telephone", "telefax", "email", "name", "impactIndicator", "@subLocation",
+        ),
+        500,
+    ),
+    **dict.fromkeys(
+        (
+            "common:shortDescription", "contactAddress", "centralContactPoint", "contactDescriptionOrComment",
+            "sourceCitation", "WWWAddress", "modelName",
+        ),
+        1000,
+    ),
+    "@name": 500,
+}  # fmt: skip
+"""Longest text that the XSD allows (``String``, ``ST`` and their kinds with languages), by key."""
+
+REPEATING = frozenset({"functionalUnitOrOther"})
+"""Texts that may stand several times in one language; elsewhere the XSD wants each language once."""
+
+NO_VERSION = "00.00.000"
+"""Version written where the schema demands one and nobody says which."""

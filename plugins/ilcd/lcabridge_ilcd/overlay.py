@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lcabridge_ilcd.names import ABSENT
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
 
 Document = dict[str, Any]
@@ -122,8 +122,20 @@ def _put(document: Document, steps: list[str], value: Any, root: Spot, *, json: 
         return
     if steps[-1] == "@refObjectId" and isinstance(value, list):
         _identifier(here, value)
+    elif steps[-1] == "@xml:lang":
+        _language(here, value)
     else:
         _set(here, below.name if below else steps[-1], value, spot)
+
+
+def _language(here: Document, value: Any) -> None:
+    """Put back a language tag that the source has not, or empty, if the text still is in the language assumed."""
+    if str(here.get("@xml:lang")).partition("-x-")[0] != "en":
+        return
+    if value == ABSENT:
+        del here["@xml:lang"]
+    else:
+        here["@xml:lang"] = value
 
 
 def _identifier(here: Document, pair: list[Any]) -> None:
@@ -147,6 +159,3 @@ def _set(here: Document, name: str, value: Any, spot: Spot | None) -> None:
         items = sorted(here.items(), key=lambda item: (order.get(item[0], last - 0.5), 0))
         here.clear()
         here.update(items)
-
-
-POINTER = re.compile(r"(?:/[^/]*)+")

@@ -11,7 +11,7 @@ from typing import Any
 from lcabridge.model import Entity, Index
 from lcabridge.report import IssueType, Report, catalogue
 from lcabridge_ilcd import issues
-from lcabridge_ilcd.names import PREFIXES
+from lcabridge_ilcd.names import EC_NUMBER, PREFIXES
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
 
 Values = dict[str, Any]
@@ -31,18 +31,28 @@ class Reading:
         report: gets the issues.
         index: of the package, for what a reference does not say itself.
         line: (pointer segments) → line in the file, where the source knows it.
+        root: name of the root element.
+        xpath: name places in the file by XPath instead of JSON pointer.
 
     ``extra`` collects what the model has no field for, by pointer.
     """
 
-    __slots__ = ("extra", "index", "line", "members", "report", "scratch", "steps")
+    __slots__ = ("extra", "index", "line", "members", "report", "root", "scratch", "steps", "xpath")
 
     def __init__(
-        self, report: Report, index: Index, line: Callable[[list[str]], int | None] = lambda _steps: None
+        self,
+        report: Report,
+        index: Index,
+        line: Callable[[list[str]], int | None] = lambda _steps: None,
+        *,
+        root: str = "",
+        xpath: bool = False,
     ) -> None:
         self.report = report
         self.index = index
         self.line = line
+        self.root = root
+        self.xpath = xpath
         self.extra: dict[str, Any] = {}
         self.scratch: dict[str, Any] = {}
         self.steps: list[str] = []
@@ -51,6 +61,13 @@ class Reading:
     def pointer(self, *more: str) -> str:
         """Return the JSON pointer of the place that is read, with further segments."""
         return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in (*self.steps, *more))
+
+    def place(self, *more: str) -> str:
+        """Return where something stands in the file: XPath or JSON pointer, from the root element."""
+        if not self.xpath:
+            return f"/{self.root}{self.pointer(*more)}"
+        steps = (f"[{int(step) + 1}]" if step.isdecimal() else f"/{_spelled(step)}" for step in (*self.steps, *more))
+        return f"/{self.root}{''.join(steps)}"
 
     def path(self, attr: str) -> str:
         """Return the canonical model path of an attribute at the place that is read."""
@@ -62,7 +79,7 @@ class Reading:
         self.report.add(
             issue,
             path=self.path(attr) or self.pointer(*steps),
-            pointer=self.pointer(*steps),
+            pointer=self.place(*steps),
             line=self.line([*self.steps, *steps]),
             value=value,
             **words,
@@ -111,6 +128,11 @@ class Reading:
             for i, member in enumerate(values[1:], 1):
                 self.carry(f"{key}/{i}", member)
         return values[0]
+
+
+def _spelled(step: str) -> str:
+    prefix, _, local = step.partition(":")
+    return f"{{{EC_NUMBER}}}{local}" if prefix == "ecn" else step
 
 
 def is_empty(value: Any) -> bool:

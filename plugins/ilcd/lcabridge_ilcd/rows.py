@@ -19,6 +19,7 @@ from lcabridge.model import EntityType
 Kind = Literal[
     "text",  # one string, kept as it stands
     "version",
+    "cas",  # CAS number; XML takes only the pattern of the XSD
     "word",  # one string without white space around it (enumerations, identifiers)
     "texts",  # a string, repeated
     "words",  # a word, repeated

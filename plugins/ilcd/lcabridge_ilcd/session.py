@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lcabridge.errors import Location, MalformedSourceError
 from lcabridge.format import Part, Session
 from lcabridge.model import Entity, Index, Summary, from_json, summarise
-from lcabridge.report import Report, catalogue
+from lcabridge.report import Report, Stage, catalogue
 from lcabridge.sources import Source
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.codec import decode, open_file
@@ -38,8 +38,10 @@ class IlcdSession(Session):
 
     def notes(self, report: Report) -> None:
         """Name the files that are no data sets."""
+        stage, report.stage = report.stage, Stage.READ
         for name in self._others:
             report.add(catalogue.IGNORED_FILE, file=self.source.locate(name), name=name)
+        report.stage = stage
 
     def read(self, part: Part, index: Index, report: Report) -> Iterator[Entity]:
         """See Session.read."""

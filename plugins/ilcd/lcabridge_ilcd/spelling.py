@@ -9,8 +9,8 @@ from typing import Any
 from lcabridge.report import catalogue
 from lcabridge.sources import format_number
 from lcabridge_ilcd.rows import Leaf
-from lcabridge_ilcd.values import perc
-from lcabridge_ilcd.writing import Document, Values, Writer, Writing, texts
+from lcabridge_ilcd.values import CAS, perc
+from lcabridge_ilcd.writing import Document, Values, Writer, Writing
 
 _YEAR = re.compile(r"\s*([0-9]{4})(?![0-9])")
 
@@ -55,6 +55,18 @@ def _word(row: Leaf, _json: bool) -> Spell:
         return lambda value, _writing: value
     spelled = {word: spelling for spelling, word in reversed(row.words.items())}
     return lambda value, _writing: spelled.get(value)
+
+
+def _cas(row: Leaf, json: bool) -> Spell:
+    attr = row.attr
+
+    def spell(value: str, writing: Writing) -> str | None:
+        if json or CAS.fullmatch(value):
+            return value
+        writing.report.add(catalogue.DEGRADED_VALUE, path=writing.path(attr), value=value, native=None)
+        return None
+
+    return spell
 
 
 def _number(row: Leaf, json: bool) -> Spell:
@@ -114,10 +126,11 @@ def _place_text(_row: Leaf, json: bool) -> Spell:
 
 
 _ONE: dict[str, Callable[[Leaf, bool], Spell]] = {
-    "text": _as_is,
+    "text": lambda row, _json: lambda value, writing: writing.fit(row.key, row.attr, value),
     "version": _as_is,
+    "cas": _cas,
     "word": _word,
-    "lang": lambda _row, _json: lambda value, _writing: texts(value),
+    "lang": lambda row, _json: lambda value, writing: writing.texts(row.key, row.attr, value),
     "ref": lambda _row, _json: lambda value, writing: writing.reference(value),
     "real": _number,
     "perc": _percentage,

@@ -51,7 +51,7 @@ def read_uncertainty(values: Values, reading: Reading, *, bounds: bool = True) -
         number = _spread(given, reading)
         if number is None:
             pass
-        elif distribution == "lognormal" and number > 0:
+        elif distribution == "lognormal" and number >= 0:
             gsd = math.sqrt(number)
         elif distribution == "normal" and number >= 0:
             sd = number / 2

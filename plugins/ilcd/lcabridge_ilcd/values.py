@@ -8,10 +8,11 @@ import uuid
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from lcabridge.errors import MalformedSourceError
-from lcabridge.model import EntityType, Text
+from lcabridge.model import EntityType
 from lcabridge.sources import parse_number
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+CAS = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]")
 VERSION = re.compile(r"\d{2}\.\d{2}(\.\d{3})?")
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
 
@@ -89,8 +90,3 @@ def name_uuid(*names: str) -> str:
     """Return openLCA's UUID of a name path: MD5 of the lower-case names joined by ``/`` (reference openlca §2)."""
     path = "/".join(name.strip().lower() for name in names)
     return str(uuid.UUID(bytes=hashlib.md5(path.encode(), usedforsecurity=False).digest(), version=3))
-
-
-def language_items(text: Text) -> list[tuple[str, str]]:
-    """Return (language, text) pairs as the format writes them: ``en-x-2`` is a second ``en``."""
-    return [(tag.partition("-x-")[0], value) for tag, value in text.items()]

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lcabridge.errors import UnitError
-from lcabridge.model import Entity, Index, Place, Ref, UnitRef
+from lcabridge.model import Entity, Index, Place, Ref, UnitRef, base_language
 from lcabridge.report import Report, catalogue
-from lcabridge_ilcd.names import FOLDERS, OTHER_FILE, REFERENCE_TYPES
+from lcabridge_ilcd.names import FOLDERS, LIMITS, OTHER_FILE, REFERENCE_TYPES, REPEATING
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
-from lcabridge_ilcd.values import language_items
 
 Values = dict[str, Any]
 Document = dict[str, Any]
@@ -91,17 +90,34 @@ class Writing:
         if ref.sections:
             out["common:subReference"] = list(ref.sections)
         if ref.name:
-            out["common:shortDescription"] = texts(ref.name)
+            out["common:shortDescription"] = self.texts("common:shortDescription", "name", ref.name)
         return out
+
+    def texts(self, key: str, attr: str, text: dict[str, str]) -> list[Document]:
+        """Return text in languages as the format writes it.
+
+        A second text of one language has its own tag in the model (``en-x-2``), which XML keeps, since the XSD wants each
+        language once; TIDAS knows only plain languages and takes them twice.
+        """
+        plain = self.json or key in REPEATING
+        out = []
+        for tag, value in text.items():
+            content = self.fit(key, attr, value)
+            out.append({"@xml:lang": base_language(tag) if plain and "-x-" in tag else tag, "#text": content})
+        return out
+
+    def fit(self, key: str, attr: str, value: str) -> str:
+        """Return a text as long as the XSD allows; the whole one stands in the extension."""
+        limit = LIMITS.get(key)
+        if limit is None or len(value) <= limit or self.json:
+            return value
+        cut = value[: limit - 1] + "…"
+        self.report.add(catalogue.DEGRADED_VALUE, path=self.path(attr), value=value, native=cut)
+        return cut
 
     def place(self, place: Place) -> str:
         """Return the code of a place."""
         return place.code or self.index.place_code(place)
-
-
-def texts(text: dict[str, str]) -> list[Document]:
-    """Return text in languages as the format writes it."""
-    return [{"@xml:lang": tag, "#text": value} for tag, value in language_items(text)]
 
 
 def compile_writer(data_set: DataSet, *, json: bool) -> Callable[[Entity, Writing], Document]:

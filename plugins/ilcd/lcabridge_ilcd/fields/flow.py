@@ -133,7 +133,7 @@ FLOW = DataSet(
                     classifications(named=True),
                     other=False,
                 ),
-                text("CASNumber", "cas", "word"),
+                text("CASNumber", "cas", "cas"),
                 text("sumFormula", "formula"),
                 COMMENT,
                 Group(

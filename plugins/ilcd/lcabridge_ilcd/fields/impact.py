@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lcabridge.model import Administration, ImpactCategory, ImpactFactor, Place, Time
+from lcabridge.model import Administration, ImpactCategory, ImpactFactor, Place, Ref, Time
+from lcabridge.report import catalogue
 from lcabridge_ilcd.fields.common import (
     COMMENT,
     COMMISSIONER,
@@ -30,10 +31,11 @@ from lcabridge_ilcd.fields.common import (
     version_rows,
 )
 from lcabridge_ilcd.fields.source import read_untagged, write_untagged
-from lcabridge_ilcd.names import DIRECTIONS
+from lcabridge_ilcd.names import DIRECTIONS, NO_VERSION
+from lcabridge_ilcd.profile import PLACEHOLDER_NAME, placeholder_uuid
 from lcabridge_ilcd.reading import is_empty
 from lcabridge_ilcd.rows import OTHER, Carry, Custom, DataSet, Items, Shape, group, lang, ref, refs, text
-from lcabridge_ilcd.shapes import fields, struct_shape
+from lcabridge_ilcd.shapes import chained, fields, struct_shape
 from lcabridge_ilcd.spread import distribution_rows, read_uncertainty, write_uncertainty
 from lcabridge_ilcd.values import whole
 
@@ -93,6 +95,17 @@ def _split_factor(factor: ImpactFactor, writing: Any) -> dict[str, Any]:
         values["value"], scale = writing.scaled(factor.value, scale)
     write_uncertainty(factor.uncertainty, values, writing, scale)
     return values
+
+
+def _before(values: dict[str, Any], writing: Any) -> None:
+    if writing.json or values.get("administration.generators"):
+        return
+    # The XSD demands a generator; its placeholder is told by its UUID, and taken out again on reading.
+    values["administration.generators"] = [
+        Ref(type="contact", uuid=placeholder_uuid("contact"), version=NO_VERSION, name=PLACEHOLDER_NAME)
+    ]
+    values["version"] = values["version"] or NO_VERSION
+    writing.report.add(catalogue.PLACEHOLDER, path="administration.generators", value=placeholder_uuid("contact"))
 
 
 IMPACT_CATEGORY = DataSet(
@@ -193,6 +206,7 @@ IMPACT_CATEGORY = DataSet(
                     Carry(key="meaning"),
                     other=False,
                 ),
+                always=True,
             ),
             group(
                 "publicationAndOwnership",
@@ -227,5 +241,9 @@ IMPACT_CATEGORY = DataSet(
         ),
         OTHER,
     ),
-    shape=struct_shape(ImpactCategory, parts={"administration": Administration, "time": Time}),
+    shape=chained(
+        struct_shape(ImpactCategory, parts={"administration": Administration, "time": Time}),
+        lambda _values, _reading: None,
+        _before,
+    ),
 )

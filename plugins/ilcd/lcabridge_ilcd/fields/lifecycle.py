@@ -12,6 +12,7 @@ from lcabridge.model import (
     ParameterRedefinition,
     ProcessInstance,
 )
+from lcabridge.report import catalogue
 from lcabridge_ilcd.connections import read_connections, read_links, write_connections, write_links
 from lcabridge_ilcd.fields.common import (
     COMMENT,
@@ -49,10 +50,14 @@ def _build_instance(values: dict[str, Any], reading: Any) -> ProcessInstance:
     return ProcessInstance(**values)
 
 
-def _split_instance(parts: tuple[ProcessInstance, list[dict[str, Any]]], _writing: Any) -> dict[str, Any]:
+def _split_instance(parts: tuple[ProcessInstance, list[dict[str, Any]]], writing: Any) -> dict[str, Any]:
     instance, connections = parts
-    # The XSD demands the factor; one that the model does not say is 1 there and absent again on reading.
-    return {**fields(instance), "connections": connections, "factor": instance.factor}
+    factor = instance.factor
+    if factor is None and not writing.json:
+        # The XSD demands the factor; the extension takes it out again on reading.
+        factor = 1.0
+        writing.report.add(catalogue.PLACEHOLDER, path=writing.path("factor"), value=factor)
+    return {**fields(instance), "connections": connections, "factor": factor}
 
 
 def _after(values: dict[str, Any], reading: Any) -> None:
