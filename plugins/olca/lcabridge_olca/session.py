@@ -230,7 +230,7 @@ class OlcaSession(Session):
         elif stem != text:
             report.add(FILE_NAME, path="uuid", pointer="/@id", uuid=text)
         if word is not None and word != folder.name:
-            if word in BY_CLASS:
+            if isinstance(word, str) and word in BY_CLASS:
                 report.add(TYPE_MISMATCH, path="type", pointer="/@type", value=word, folder=folder.folder)
             else:
                 c.repaired(None, "@type", "type", word, folder.name)
@@ -280,6 +280,7 @@ def is_placeholder(document: dict[str, Json]) -> bool:
 def looks_like(source: Source) -> str:
     """Return in words why a source is openLCA JSON-LD, "" if it is not; reads at most 64 KiB."""
     names = [n for n in source.names() if n.endswith(".json") and BIN not in n.split("/")[:-1]]
+    names = [n for n in names if not n.startswith("lcabridge/")]  # side files of the ILCD family
     in_folders = [n for n in names if "/" in n and n.split("/")[-2] in BY_FOLDER]
     loose = [n for n in names if n.rpartition("/")[2] not in PACKAGE_FILES]
     for name in in_folders[:1] or loose[:SNIFFED_FILES]:
