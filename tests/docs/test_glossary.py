@@ -12,7 +12,7 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
-from lcabridge.model import Entity, base, entities
+from lcabridge.model import Entity, base, entities, impact, lifecycle, process, quantities, tables
 from lcabridge_ilcd.fields import DATA_SETS
 from lcabridge_ilcd.rows import Group, Items
 from lcabridge_olca.kinds import InlineKind
@@ -53,7 +53,7 @@ BY_FIELD = {row["field"]: row for row in ROWS}
 
 
 def _structs():
-    for module in (base, entities):
+    for module in (base, quantities, process, lifecycle, impact, tables):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__module__ == module.__name__:
                 yield value
