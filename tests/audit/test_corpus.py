@@ -13,13 +13,19 @@ from tests.audit.same_bytes import lcabridge
 from tests.audit.stripped import strip_extensions
 
 SMALL = [
-    "jsonld/flcac-transport.zip", "jsonld/flcac-rail.zip", "jsonld/beef-cattle.zip", "jsonld/us-fpl.zip",
-    *(f"jsonld/olca-modules/{name}.zip" for name in (
-        "exchange_sync-all", "flow_property_factor_sync-all", "nw_set_sync-all", "nw_set_sync-impact_method",
-        "unit_sync-all", "unit_sync-unit_group",
-    )),
+    "jsonld/beef-cattle.zip",
+    "jsonld/us-fpl.zip",
+    "jsonld/olca-modules/exchange_sync-all.zip",
+    "jsonld/olca-modules/nw_set_sync-all.zip",
+]
+LARGE = [
+    pytest.param(f"jsonld/{name}.zip", marks=pytest.mark.slow)
+    for name in (
+        "uslci-2020q3", "flcac-transport", "flcac-rail", "olca-modules/flow_property_factor_sync-all",
+        "olca-modules/nw_set_sync-impact_method", "olca-modules/unit_sync-all", "olca-modules/unit_sync-unit_group",
+    )
 ]  # fmt: skip
-LARGE = [pytest.param("jsonld/uslci-2020q3.zip", marks=pytest.mark.slow)]
+THROUGH = ["national", "ilcd", pytest.param("tidas", marks=pytest.mark.slow)]
 
 
 def _formats() -> set[str]:
@@ -56,7 +62,7 @@ def test_nothing_is_lost_silently_in_json_ld(corpus: Path, tmp_path: Path, name:
     assert result.clean, render(result, 20)
 
 
-@pytest.mark.parametrize("through", ["national", "tidas", "ilcd"])
+@pytest.mark.parametrize("through", THROUGH)
 @pytest.mark.parametrize("name", [*SMALL, *LARGE])
 def test_nothing_is_lost_silently_through_the_ilcd_family(
     corpus: Path, tmp_path: Path, formats: set[str], name: str, through: str
