@@ -100,13 +100,17 @@ class Context:
             at = at[0]
         return path
 
-    def issue(self, kind: IssueType, at: At, key: str, attr: str, value: Any = None, **data: Any) -> None:
+    def issue(self, kind: IssueType, at: At, key: str | int, attr: str, value: Any = None, **data: Any) -> None:
         """Add an issue about one value; a reference with one is not remembered, so that each place is reported."""
         self.noted += 1
         self.report.add(kind, path=self.path(at, attr), pointer=self.pointer(at, key), value=value, **data)
 
-    def empty(self, at: At, key: str, attr: str, value: Any) -> None:
+    def empty(self, at: At, key: str | int, attr: str, value: Any) -> None:
         """Say that a value is empty."""
+        if isinstance(key, int):
+            # A member that went missing would move those behind it away from what is carried of them.
+            self.carry(at, key, value)
+            return
         if value is None and self.lenient:
             self.issue(NOT_A_NUMBER, at, key, attr)
             return
@@ -116,14 +120,16 @@ class Context:
         """Keep what the model has no field for, for the way back into the same format."""
         place = self.place(at, key)
         self.noted += 1
+        for below in [known for known in self.extra if known.startswith(f"{place}/")]:
+            del self.extra[below]
         self.extra[place] = value
         self.report.add(
             catalogue.CARRIED, path=f"extra.{FORMAT}.{place}", pointer=self.pointer(at, key), value=_scalar(value)
         )
 
-    def bad(self, at: At, key: str, attr: str, value: Any, expected: str) -> None:
-        """Report a value of the wrong kind; an object or list is carried, a scalar is left out."""
-        if isinstance(value, dict | list) and value:
+    def bad(self, at: At, key: str | int, attr: str, value: Any, expected: str) -> None:
+        """Report a value of the wrong kind; an object, list or member of a list is carried, a scalar is left out."""
+        if isinstance(key, int) or (isinstance(value, dict | list) and value):
             self.carry(at, key, value)
             return
         if value == "" or isinstance(value, dict | list) or value is None:

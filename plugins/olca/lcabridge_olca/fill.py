@@ -98,7 +98,7 @@ def _process(process: Process, document: Document, w: Writing) -> None:
         document["lastInternalId"] = max(ids)
     products: dict[int, Ref] | None = None
     for factor, written in zip(process.allocation, document.get("allocationFactors", ()), strict=False):
-        if factor.method is None or (factor.product is None and factor.product_id is not None):
+        if factor.product_id is not None and (factor.method is None or factor.product is None):
             if products is None:
                 products = {e.id: e.flow for e in process.exchanges if e.id is not None and e.flow is not None}
             _allocation(process, factor, written, products, w)

@@ -218,6 +218,8 @@ class Reading(Context):
     ) -> EntityType:
         word = value.get("@type")
         if word is None:
+            if "@type" in value:
+                self.empty(at, "@type", "type", None)
             return expected
         known = BY_CLASS.get(word) if isinstance(word, str) else None
         if known is not None and (known.type == expected or known.type in others):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -81,8 +82,8 @@ def _restore(document: dict[str, Any], places: dict[str, Json], report: Report) 
 def _put(document: Any, place: str, value: Json) -> bool:
     *steps, last = (step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:])
     owner = document
-    for step in steps:
-        owner = _step(owner, step)
+    for step, below in pairwise([*steps, last]):
+        owner = _step(owner, step, below)
     if isinstance(owner, list) and last.isdecimal() and int(last) <= len(owner):
         owner.insert(int(last), value)
         return True
@@ -92,12 +93,12 @@ def _put(document: Any, place: str, value: Json) -> bool:
     return False
 
 
-def _step(owner: Any, step: str) -> Any:
+def _step(owner: Any, step: str, below: str) -> Any:
+    """Return the member of an object or list; a member of an object that is not there held what was carried alone."""
     if isinstance(owner, list):
         return owner[int(step)] if step.isdecimal() and int(step) < len(owner) else None
     if isinstance(owner, dict):
-        # Only what was carried may be in the documentation; then nothing else made it.
-        return owner.setdefault(step, {}) if step == "processDocumentation" else owner.get(step)
+        return owner.setdefault(step, [] if below.isdecimal() else {})
     return None
 
 
