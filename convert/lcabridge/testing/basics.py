@@ -155,7 +155,7 @@ FREIGHT = make_flow("freight", "product", TRANSPORT, text("Transport, lorry", "�
 SCRAP = make_flow("scrap", "waste", MASS, text("Scrap, mixed", "混合废料"), "Waste")
 
 
-def exchange(  # noqa: PLR0917  # the columns of a table of exchanges, in their usual order
+def exchange(  # the columns of a table of exchanges, in their usual order
     ident: int,
     flow: Flow,
     direction: Direction,

@@ -41,12 +41,13 @@ class HostilePoints:
     """Nobody's file takes the program down, and nothing of the machine gets into a package."""
 
     def test_15_hostile_entries(self, fmt: Format, tmp_path: Path) -> None:
-        """Payloads in place of each entry give an error of lcabridge or are left out; no file is fetched."""
+        """Payloads in place of an entry of each kind give an error of lcabridge or are left out; no file is fetched."""
         needs_both(fmt)
         secret = tmp_path / "secret.txt"
         secret.write_text(_SECRET, encoding="utf-8")
         entries, archive = _sample(fmt, tmp_path)
-        for name in entries:
+        kinds = {(name.rpartition("/")[0].partition("/")[0], name.rpartition(".")[2]): name for name in entries}
+        for name in kinds.values():
             for payload, data in _payloads(secret).items():
                 path = _store({**entries, name: data}, tmp_path / "hostile", archive=archive)
                 read = _read(fmt, path, f"{payload} in {name}")

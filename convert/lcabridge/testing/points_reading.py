@@ -19,6 +19,7 @@ from lcabridge.testing.account import explain, unnamed_danglers
 from lcabridge.testing.binding import needs_both, needs_reading
 from lcabridge.testing.extremes import many
 from lcabridge.testing.roundtrip import CountingSource, read_package, target_path, write_package
+from lcabridge.testing.samples import packages
 
 UPDATE_GOLDEN = "LCABRIDGE_UPDATE_GOLDEN"
 
@@ -63,11 +64,11 @@ class ReadingPoints:
             next(entity for part in parts for entity in session.read(part, Index(), Report(cap=None)))
         assert counting.bytes_read < total / 2, f"{counting.bytes_read:,} of {total:,} bytes for the first entity"
 
-    def test_05_reader_closes_its_files(self, fmt: Format, sample: list[Entity], tmp_path: Path) -> None:
+    def test_05_reader_closes_its_files(self, fmt: Format, tmp_path: Path) -> None:
         """After a package is closed nothing holds it: it can be removed, on Windows too."""
         needs_both(fmt)
         path = target_path(fmt, tmp_path)
-        write_package(fmt, sample, path)
+        write_package(fmt, packages()["supply chain"], path)
         gc.collect()
         before = _open_files()
         read_package(fmt, path)

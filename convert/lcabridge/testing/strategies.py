@@ -34,11 +34,14 @@ from lcabridge.model import (
     ImpactFactor,
     ImpactMethod,
     Index,
+    LifeCycleModel,
     Location,
     Parameter,
     Place,
     Process,
+    ProcessInstance,
     Ref,
+    SocialIndicator,
     Source,
     Text,
     Time,
@@ -294,6 +297,23 @@ def impact_methods(categories: list[ImpactCategory]) -> st.SearchStrategy[Impact
     return st.builds(ImpactMethod, uuid=uuids, version=st.just("01.00.000"), name=names, categories=st.just(members))
 
 
+@st.composite
+def models(draw: st.DrawFn, members: list[Ref]) -> LifeCycleModel:
+    """Return a model of some of the processes, the first of which is its reference; one may stand in it twice."""
+    chosen = draw(st.lists(st.sampled_from(members), min_size=1, max_size=3))
+    instances = [
+        ProcessInstance(id=number, process=process, factor=draw(positive)) for number, process in enumerate(chosen, 1)
+    ]
+    return LifeCycleModel(
+        uuid=draw(uuids),
+        version="01.00.000",
+        name=draw(names),
+        description=draw(texts()),
+        reference_instance=1,
+        instances=instances,
+    )
+
+
 _score = st.builds(
     DQScore, position=st.just(1), label=plain_words, description=texts(difficult=False), uncertainty=positive
 )
@@ -312,6 +332,10 @@ supporting: dict[EntityType, st.SearchStrategy[Entity]] = {
     "location": st.builds(
         Location, uuid=uuids, version=st.just("01.00.000"), name=names, code=st.sampled_from(["CN", "US", "X-1"]),
         latitude=st.floats(-90, 90), longitude=st.floats(-180, 180),
+    ),
+    "social_indicator": st.builds(
+        SocialIndicator, uuid=uuids, version=st.just("01.00.000"), name=names, description=texts(),
+        unit_of_measurement=st.sampled_from(["", "cases"]), evaluation_scheme=plain_words,
     ),
     "currency": st.builds(
         Currency, uuid=uuids, version=st.just("01.00.000"), name=names, code=st.just("CNY"), factor=positive
@@ -344,16 +368,20 @@ def packages(draw: st.DrawFn, *, dangling: bool = False, several_versions: bool 
     properties = draw(st.lists(flow_properties(groups), min_size=1, max_size=2))
     choices = draw(st.lists(flows(properties), min_size=1, max_size=3))
     made: list[Entity] = [*groups, *properties, *choices]
+    inside: list[Ref] = []
     index = Index(summarise(entity) for entity in made)
     providers: list[Ref] = [draw(refs("process"))] if dangling else []
     for _ in range(draw(st.integers(0, 2))):
         process = draw(processes(choices, index, providers))
         made.append(process)
         providers.append(process.ref())
+        inside.append(process.ref())
         if several_versions:
             other = draw(processes(choices, index, providers))
             process.version, other.version, other.uuid = "01.00.000", "02.00.000", process.uuid
             made.append(other)
+    if draw(st.booleans()) and inside:
+        made.append(draw(models(inside)))
     categories = draw(st.lists(impact_categories(choices), max_size=1))
     made += categories
     if categories:
