@@ -48,6 +48,7 @@ JOBS = (
 
 
 def main(out: Path) -> int:
+    """Run the four conversions; return the exit code of the first that fails."""
     if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True)

@@ -44,7 +44,9 @@ def test_convert_there_and_back_with_a_report(cli, package, tmp_path):
     assert (code, err) == (0, "")
     assert "Processes" in out
     assert "<html" in (tmp_path / "n.html").read_text(encoding="utf-8")
-    code, _, _ = cli("convert", tmp_path / "n.zip", tmp_path / "b.zip", "--to", "olca-jsonld", "--report", tmp_path / "b.json")
+    code, _, _ = cli(
+        "convert", tmp_path / "n.zip", tmp_path / "b.zip", "--to", "olca-jsonld", "--report", tmp_path / "b.json"
+    )
     assert code == 0
     counts = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["counts"]
     assert counts["process"] == {"read": 1, "written": 1}

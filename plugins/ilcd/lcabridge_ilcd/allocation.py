@@ -95,7 +95,9 @@ def write_shares(value: list[dict[str, Any]], _writing: Writing) -> list[dict[st
     return value
 
 
-def write_allocation(process: Process, ids: Sequence[int], writing: Writing) -> dict[int, list[dict[str, Any]]]:
+def write_allocation(  # noqa: C901, PLR0912  # the cases of reference openlca §1.1, side by side
+    process: Process, ids: Sequence[int], writing: Writing
+) -> dict[int, list[dict[str, Any]]]:
     """Return the ``allocation`` elements of each exchange (by position)."""
     if not process.allocation:
         return {}
@@ -106,11 +108,12 @@ def write_allocation(process: Process, ids: Sequence[int], writing: Writing) -> 
         if exchange.id is not None:
             position.setdefault(exchange.id, i)
         if exchange.flow is not None and (
-            exchange.flow.uuid not in by_flow or (exchange.is_reference and not exchanges[by_flow[exchange.flow.uuid]].is_reference)
+            exchange.flow.uuid not in by_flow
+            or (exchange.is_reference and not exchanges[by_flow[exchange.flow.uuid]].is_reference)
         ):
             by_flow[exchange.flow.uuid] = i
     method = _process_method(process)
-    shares: dict[int, dict[int, tuple[int, float]]] = {}
+    shares: dict[int, list[tuple[int, int, float]]] = {}
     whole: list[tuple[int, int, float]] = []
     for n, factor in enumerate(process.allocation):
         product = _product(factor, position, by_flow)
@@ -120,15 +123,17 @@ def write_allocation(process: Process, ids: Sequence[int], writing: Writing) -> 
             if factor.method == method:
                 whole.append((n, product, factor.value))
         elif factor.method == "causal" and factor.exchange_id in position:
-            shares.setdefault(position[factor.exchange_id], {}).setdefault(product, (n, factor.value))
+            # A source may give two shares for one pair; which one counts cannot be known here, so both are written.
+            shares.setdefault(position[factor.exchange_id], []).append((n, product, factor.value))
     out: dict[int, list[dict[str, Any]]] = {}
     texts = _percentages([(n, value) for n, _, value in whole], writing)
     for (_, product, _), text in zip(whole, texts, strict=True):
         if text is not None:
             out.setdefault(product, []).append(_element(ids[product], text))
-    for i, by_product in shares.items():
+    for i, found in shares.items():
         taken = {share["@internalReferenceToCoProduct"] for share in out.get(i, ())}
-        for product, text in zip(by_product, _percentages(list(by_product.values()), writing), strict=True):
+        texts = _percentages([(n, value) for n, _, value in found], writing)
+        for (_, product, _), text in zip(found, texts, strict=True):
             if text is not None and str(ids[product]) not in taken:
                 out.setdefault(i, []).append(_element(ids[product], text))
     return out
@@ -174,7 +179,5 @@ def _percentages(shares: list[tuple[int, float]], writing: Writing) -> list[str 
             out[i] = perc(floors[i] / 1000)[0]
     for i in loose:
         n, value = shares[i]
-        writing.report.add(
-            catalogue.DEGRADED_VALUE, path=f"allocation[{n}].value", value=value, native=f"{out[i]} %"
-        )
+        writing.report.add(catalogue.DEGRADED_VALUE, path=f"allocation[{n}].value", value=value, native=f"{out[i]} %")
     return out

@@ -96,7 +96,9 @@ def classification_ok(module: str, value: Any, *, elementary: bool = False) -> b
         return False
     if module in FIXED_LEVELS:
         extra = {OTHER} if module == "contacts" else set()
-        return value.keys() - extra == {CLASSIFICATION} and _others_ok(value) and _fixed_ok(module, value[CLASSIFICATION])
+        return (
+            value.keys() - extra == {CLASSIFICATION} and _others_ok(value) and _fixed_ok(module, value[CLASSIFICATION])
+        )
     if module == "flows" and CATEGORIZATION in value:
         return elementary and value.keys() == {CATEGORIZATION} and _compartment_ok(value[CATEGORIZATION])
     return not elementary and value.keys() == {CLASSIFICATION} and _systems_ok(value[CLASSIFICATION])
@@ -117,7 +119,9 @@ def _nodes_ok(tree: Tree, members: Any, id_key: str, depth: int) -> bool:
     if not isinstance(members, list) or not 1 <= len(members) <= depth:
         return False
     nodes = [_node(member, id_key) for member in members]
-    return all(node in tree.nodes and node.level == str(i) for i, node in enumerate(nodes) if node) and None not in nodes
+    return (
+        all(node in tree.nodes and node.level == str(i) for i, node in enumerate(nodes) if node) and None not in nodes
+    )
 
 
 def _fixed_ok(module: str, value: Any) -> bool:
@@ -199,7 +203,8 @@ def _path(system: dict[str, Any]) -> list[tuple[str, str]]:
     if all(level is not None and level.isdecimal() for level in levels):
         members = [m for _, m in sorted(zip(levels, members, strict=True), key=lambda pair: int(pair[0] or 0))]
     return [
-        (plain(m) or "", (plain(m.get("@classId", m.get("@catId"))) or "") if isinstance(m, dict) else "") for m in members
+        (plain(m) or "", (plain(m.get("@classId", m.get("@catId"))) or "") if isinstance(m, dict) else "")
+        for m in members
     ]
 
 

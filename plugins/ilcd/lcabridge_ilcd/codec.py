@@ -26,7 +26,7 @@ from lcabridge_ilcd.rows import DataSet
 from lcabridge_ilcd.stripping import report_stripped, strip
 from lcabridge_ilcd.values import UUID, derived_uuid
 from lcabridge_ilcd.writing import Writing, compile_writer
-from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, line_finder, to_xml
+from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, line_finder, line_of, to_xml
 
 Document = dict[str, Any]
 
@@ -85,25 +85,21 @@ def open_file(data: bytes, at: str, limits: Limits, report: Report, *, head_only
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _open_json(data, at, limits, head_only=head_only)
-    root = parse_xml(
-        data, at, limits, on_repair=lambda encoding, evidence: _repaired(report, encoding, evidence)
-    )
+    root = parse_xml(data, at, limits, on_repair=lambda encoding, evidence: _repaired(report, encoding, evidence))
     tag = etree.QName(root)
     data_set = ROOTS.get(tag.localname)
     if data_set is None:
         return tag.localname
     if tag.namespace != data_set.namespace:
         report.add(
-            issues.WRONG_NAMESPACE, path="", pointer="/", line=root.sourceline,
+            issues.WRONG_NAMESPACE, path="", pointer="/", line=line_of(root),
             value=tag.namespace or "", repaired=data_set.namespace,
         )  # fmt: skip
     find_line = line_finder(root)
 
     def remark(element: Any, text: str) -> None:
         if isinstance(element.tag, str):
-            report.add(
-                catalogue.UNREAD, path=etree.QName(element).localname, line=element.sourceline, value=text
-            )
+            report.add(catalogue.UNREAD, path=etree.QName(element).localname, line=element.sourceline, value=text)
         else:
             report.add(issues.COMMENT, path="comment", line=element.sourceline, value=text)
 

@@ -119,9 +119,7 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) 
     flow, unit, property_ = exchange.flow, exchange.unit, exchange.property
     scale = 1.0
     if unit is not None or property_ is not None:
-        scale = writing.scale(
-            flow.uuid if flow else "", property_.uuid if property_ else "", unit, exchange.amount
-        )
+        scale = writing.scale(flow.uuid if flow else "", property_.uuid if property_ else "", unit, exchange.amount)
     amount, wanted = exchange.amount, scale
     if amount is not None and scale != 1.0:
         amount, scale = writing.scaled(amount, scale)

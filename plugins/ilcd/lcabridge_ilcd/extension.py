@@ -93,8 +93,8 @@ def _columns(path: str, native: list[Any], exact: list[Any], out: Patch) -> None
     for i, (left, right) in enumerate(zip(native, exact, strict=True)):
         if left == right:
             continue
-        for name, a, b in _fields("", left, right):
-            a, b = plain(a), plain(b)
+        for name, before, after in _fields("", left, right):
+            a, b = plain(before), plain(after)
             key = to_json([a, b]).decode()
             entry = columns.setdefault(name, {}).setdefault(key, (a, b, []))
             entry[2].append(i)
@@ -123,9 +123,7 @@ def _table(path: str, native: list[Any], exact: list[Any], out: Patch) -> None:
                 continue
             value = plain(value)
             columns.setdefault(name, {}).setdefault(to_json(value).decode(), (value, []))[1].append(i)
-    packed = {
-        name: [[value, _positions(at)] for value, at in entries.values()] for name, entries in columns.items()
-    }
+    packed = {name: [[value, _positions(at)] for value, at in entries.values()] for name, entries in columns.items()}
     out["tables"].append([path, digest(native), len(exact), packed])
 
 
@@ -230,9 +228,7 @@ def _changed(struct: Any, path: str, native: Any, exact: Any) -> Any:
     """Return a struct in which one field below is changed."""
     name, _, rest = path.partition("/")
     current = getattr(struct, name)
-    value = (
-        _changed(current, rest, native, exact) if rest else _checked(current, native, exact, type(struct), name)
-    )
+    value = _changed(current, rest, native, exact) if rest else _checked(current, native, exact, type(struct), name)
     return msgspec.structs.replace(struct, **{name: value})
 
 
@@ -254,7 +250,7 @@ def _hints(owner: type[Any]) -> dict[str, Any]:
 
 
 def _type(owner: type[Any], name: str) -> Any:
-    return _hints(owner)[name]
+    return _hints(owner)[name]  # type: ignore[arg-type]  # a class is hashable
 
 
 @cache
@@ -263,7 +259,7 @@ def _defaults(owner: type[Any]) -> dict[str, msgspec.structs.FieldInfo]:
 
 
 def _default(owner: type[Any], name: str) -> Any:
-    info = _defaults(owner)[name]
+    info = _defaults(owner)[name]  # type: ignore[arg-type]  # same
     if info.default_factory is not msgspec.NODEFAULT:
         return info.default_factory()
     return None if info.default is msgspec.NODEFAULT else info.default
@@ -280,7 +276,10 @@ def _apply_column(entity: Entity, entry: list[Any], report: Report, pointer: str
             except (LookupError, ValueError, AttributeError, msgspec.ValidationError):
                 stale += 1
                 report.add(
-                    catalogue.STALE_EXTENSION, path=f"{path}[{i}].{name.replace('/', '.')}", pointer=pointer, value=exact
+                    catalogue.STALE_EXTENSION,
+                    path=f"{path}[{i}].{name.replace('/', '.')}",
+                    pointer=pointer,
+                    value=exact,
                 )
 
 

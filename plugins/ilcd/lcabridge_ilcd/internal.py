@@ -25,10 +25,11 @@ def assign_ids(members: Iterable[Any], largest: int) -> list[int]:
     free = 0
     out: list[int] = []
     for number in ids:
-        if number is None:
-            while free in taken:
-                free += 1
-            taken.add(free)
-            number = free
-        out.append(number)
+        if number is not None:
+            out.append(number)
+            continue
+        while free in taken:
+            free += 1
+        taken.add(free)
+        out.append(free)
     return out

@@ -62,6 +62,8 @@ def _places(root: dict[str, Any], found: list[dict[str, Any]]) -> list[tuple[dic
         holder = member.get("allocations")
         entries = holder.get("allocation") if isinstance(holder, dict) else None
         places += [
-            (entry, CO_PRODUCT) for entry in (entries if isinstance(entries, list) else [entries]) if isinstance(entry, dict)
+            (entry, CO_PRODUCT)
+            for entry in (entries if isinstance(entries, list) else [entries])
+            if isinstance(entry, dict)
         ]
     return places

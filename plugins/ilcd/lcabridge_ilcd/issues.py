@@ -5,62 +5,113 @@ from __future__ import annotations
 from lcabridge.report import Loss, Severity, issue_type
 
 ODD_VALUE = issue_type(
-    "ILCD-001", Severity.ERROR, None,
+    "ILCD-001",
+    Severity.ERROR,
+    None,
     ("Value of the wrong kind, carried", "取值类型错误，已携带"),
-    ("{path}: {value!r} is not {expected}; carried as it stands, only the ILCD family gets it back", "{path}：{value!r} 不是{expected_zh}；原样携带，仅 ILCD 系列格式可恢复"),
+    (
+        "{path}: {value!r} is not {expected}; carried as it stands, only the ILCD family gets it back",
+        "{path}：{value!r} 不是{expected_zh}；原样携带，仅 ILCD 系列格式可恢复",
+    ),
 )
 SURPLUS = issue_type(
-    "ILCD-002", Severity.WARNING, None,
+    "ILCD-002",
+    Severity.WARNING,
+    None,
     ("More than one where the format has one", "应唯一却重复"),
-    ("{path}: stands {count} times where one is allowed; the first counts, the others are carried", "{path}：只允许一个却出现 {count} 次；以第一个为准，其余携带"),
+    (
+        "{path}: stands {count} times where one is allowed; the first counts, the others are carried",
+        "{path}：只允许一个却出现 {count} 次；以第一个为准，其余携带",
+    ),
 )
 ASSUMED_REFERENCE = issue_type(
-    "ILCD-003", Severity.WARNING, Loss.ASSUMED,
+    "ILCD-003",
+    Severity.WARNING,
+    Loss.ASSUMED,
     ("Reference without identifier", "引用没有标识符"),
-    ("{path}: the reference has no UUID; one derived from its text stands for it: {value}", "{path}：引用没有 UUID；以由其文本派生的 {value} 代替"),
+    (
+        "{path}: the reference has no UUID; one derived from its text stands for it: {value}",
+        "{path}：引用没有 UUID；以由其文本派生的 {value} 代替",
+    ),
 )
 OPENLCA_AMOUNT = issue_type(
-    "ILCD-004", Severity.WARNING, Loss.REPAIRED,
+    "ILCD-004",
+    Severity.WARNING,
+    Loss.REPAIRED,
     ("Amount multiplied by the property factor (openLCA export defect)", "数量误乘流属性系数（openLCA 导出缺陷）"),
-    ("{path}: {value} is the amount times the property factor instead of divided by it; openLCA's own amount {amount} is used", "{path}：{value} 误将数量乘以而非除以流属性系数；采用 openLCA 自身的数量 {amount}"),
+    (
+        "{path}: {value} is the amount times the property factor instead of divided by it; openLCA's own amount {amount} is used",
+        "{path}：{value} 误将数量乘以而非除以流属性系数；采用 openLCA 自身的数量 {amount}",
+    ),
 )
 SOURCE_INVALID = issue_type(
-    "ILCD-005", Severity.WARNING, None,
+    "ILCD-005",
+    Severity.WARNING,
+    None,
     ("Value that the ILCD schema does not allow", "ILCD 模式不允许的取值"),
-    ("{path}: {value!r} comes from the source and is not valid there ({expected}); written unchanged", "{path}：{value!r} 来自来源，不符合模式（{expected}）；原样写出"),
+    (
+        "{path}: {value!r} comes from the source and is not valid there ({expected}); written unchanged",
+        "{path}：{value!r} 来自来源，不符合模式（{expected}）；原样写出",
+    ),
 )
 NO_DATA_SET = issue_type(
-    "ILCD-006", Severity.WARNING, Loss.DROPPED,
+    "ILCD-006",
+    Severity.WARNING,
+    Loss.DROPPED,
     ("File without a data set", "文件中没有数据集"),
     ("{file}: no ILCD data set in it ({found}); not converted", "{file}：其中没有 ILCD 数据集（{found}），未转换"),
 )
 NO_UUID = issue_type(
-    "ILCD-007", Severity.ERROR, Loss.ASSUMED,
+    "ILCD-007",
+    Severity.ERROR,
+    Loss.ASSUMED,
     ("Data set without UUID", "数据集没有 UUID"),
-    ("the data set has no UUID; one derived from its file name stands for it: {value}", "数据集没有 UUID；以由文件名派生的 {value} 代替"),
+    (
+        "the data set has no UUID; one derived from its file name stands for it: {value}",
+        "数据集没有 UUID；以由文件名派生的 {value} 代替",
+    ),
 )
 COMMENT = issue_type(
-    "ILCD-008", Severity.INFO, Loss.DROPPED,
+    "ILCD-008",
+    Severity.INFO,
+    Loss.DROPPED,
     ("Comment or processing instruction", "注释或处理指令"),
     ("{path}: a comment of the file, no part of the data set; left out", "{path}：文件中的注释，不属于数据集，已略去"),
 )
 WRONG_NAMESPACE = issue_type(
-    "ILCD-009", Severity.WARNING, Loss.REPAIRED,
+    "ILCD-009",
+    Severity.WARNING,
+    Loss.REPAIRED,
     ("Wrong name space", "命名空间错误"),
-    ("{path}: name space {value!r} instead of {repaired!r}; read as what it is named", "{path}：命名空间为 {value!r} 而非 {repaired!r}；按元素名称读取"),
+    (
+        "{path}: name space {value!r} instead of {repaired!r}; read as what it is named",
+        "{path}：命名空间为 {value!r} 而非 {repaired!r}；按元素名称读取",
+    ),
 )
 CONTROL_CHARACTER = issue_type(
-    "ILCD-010", Severity.INFO, Loss.DEGRADED,
+    "ILCD-010",
+    Severity.INFO,
+    Loss.DEGRADED,
     ("Characters that XML cannot hold", "XML 无法容纳的字符"),
-    ("characters that XML does not allow are left out; the exact text stands in the extension", "XML 不允许的字符已略去，确切文本在扩展中"),
+    (
+        "characters that XML does not allow are left out; the exact text stands in the extension",
+        "XML 不允许的字符已略去，确切文本在扩展中",
+    ),
 )
 LANGUAGE_DEFAULT = issue_type(
-    "ILCD-011", Severity.INFO, Loss.ASSUMED,
+    "ILCD-011",
+    Severity.INFO,
+    Loss.ASSUMED,
     ("Text without a language", "文本未标语言"),
     ("{path}: no language; by ILCD's rule it is English", "{path}：未标语言，按 ILCD 规则视为英文"),
 )
 EMPTY_TEXT = issue_type(
-    "ILCD-012", Severity.INFO, Loss.DROPPED,
+    "ILCD-012",
+    Severity.INFO,
+    Loss.DROPPED,
     ("Language of an empty text", "空文本的语言"),
-    ("{path}: the text is empty; its language {value!r} is left out with it", "{path}：文本为空，其语言 {value!r} 一并略去"),
+    (
+        "{path}: the text is empty; its language {value!r} is left out with it",
+        "{path}：文本为空，其语言 {value!r} 一并略去",
+    ),
 )

@@ -54,7 +54,7 @@ def capabilities(*, json: bool) -> Capabilities:
     return Capabilities(native=frozenset(native), carried=frozenset(carried))
 
 
-def _paths(row: Row, prefix: str, *, json: bool) -> set[str]:
+def _paths(row: Row, prefix: str, *, json: bool) -> set[str]:  # noqa: PLR0911  # one return a kind of row
     """Return native model paths; one that ends in ``!`` is carried although its parent is native."""
     if json and row.json == "":
         return set()

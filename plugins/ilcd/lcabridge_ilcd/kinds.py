@@ -36,7 +36,9 @@ def leaf_reader(row: Leaf) -> Handler:
     return _READERS[row.kind](row)
 
 
-def read_text(into: Text, key: str, attr: str, value: Any, reading: Reading) -> None:
+def read_text(  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
+    into: Text, key: str, attr: str, value: Any, reading: Reading
+) -> None:
     """Read text in languages into ``into``: one text or a list, each bare or with ``@xml:lang``."""
     many = value.__class__ is list
     for i, item in enumerate(value if many else (value,)):
@@ -63,19 +65,16 @@ def read_text(into: Text, key: str, attr: str, value: Any, reading: Reading) -> 
         tag = given
         if tag not in _SCRIPTED:
             tag = _language(key, here, attr, given, len(into), reading)
-            if given is None or not given.strip():
+            if many and tag != given and _stands(tag, value):
                 # A text that names its language keeps the plain tag, wherever it stands.
-                if many and any(other.__class__ is dict and other.get("@xml:lang") == tag for other in value):
-                    tag = f"{tag}-x-2"
+                tag = f"{tag}-x-2"
         if tag in _SCRIPTED:
             true = true_language(tag, content)
             if true != tag:
                 # Two leaves change: the text gets another tag, and the tag another value.
                 reading.note(catalogue.LANGUAGE, here, attr=attr, value=content, old=tag, new=true)
                 if given is not None:
-                    reading.note(
-                        catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=true
-                    )
+                    reading.note(catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=true)
                 tag = true
         if tag in into:
             slot = put(into, tag, content)
@@ -83,6 +82,10 @@ def read_text(into: Text, key: str, attr: str, value: Any, reading: Reading) -> 
                 reading.note(catalogue.REPAIRED_VALUE, f"{here}/@xml:lang", attr=attr, value=given, repaired=slot)
         else:
             into[tag] = content
+
+
+def _stands(tag: str, items: list[Any]) -> bool:
+    return any(item.__class__ is dict and item.get("@xml:lang") == tag for item in items)
 
 
 def _language(key: str, here: str, attr: str, given: Any, position: int, reading: Reading) -> str:
@@ -97,7 +100,9 @@ def _language(key: str, here: str, attr: str, given: Any, position: int, reading
     return tag
 
 
-def read_ref(key: str, attr: str, value: Any, target: EntityType, reading: Reading) -> Ref | None:
+def read_ref(  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
+    key: str, attr: str, value: Any, target: EntityType, reading: Reading
+) -> Ref | None:
     """Read a reference; None where nothing stands there."""
     if value.__class__ is not dict:
         reading.unknown(key, value)

@@ -35,9 +35,7 @@ class Mending:
         if original is not None and original not in ("", [], {}):
             self.fitted.append((path, spot, original, None))
 
-    def replace(
-        self, value: dict[str, Any], key: str, native: Any, path: str, spot: str, *, tell: bool = True
-    ) -> None:
+    def replace(self, value: dict[str, Any], key: str, native: Any, path: str, spot: str, *, tell: bool = True) -> None:
         """Put a fitted container in the place of an original; its digest tells later whether it was changed."""
         original = value[key]
         if native == original:

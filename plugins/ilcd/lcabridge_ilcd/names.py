@@ -78,6 +78,7 @@ def uri(type_: EntityType, uuid: str) -> str:
     """Return the ``@uri`` that a reference of ours has where the model gives none."""
     return f"../{FOLDERS.get(type_, type_)}/{uuid}.xml"
 
+
 LIMITS: dict[str, int] = {
     **dict.fromkeys(
         (

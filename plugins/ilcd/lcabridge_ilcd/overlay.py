@@ -74,7 +74,9 @@ def _natural(pointer: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in pointer.split("/")]
 
 
-def _put(document: Document, steps: list[str], value: Any, root: Spot, *, json: bool) -> None:
+def _put(  # noqa: C901, PLR0912  # one walk down the steps of a pointer, each kind of step a branch
+    document: Document, steps: list[str], value: Any, root: Spot, *, json: bool
+) -> None:
     here: Document = document
     spot: Spot | None = root
     free = False

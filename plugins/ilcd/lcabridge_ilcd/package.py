@@ -31,9 +31,7 @@ ROOT_NAMES = (
     "processDataSet", "flowDataSet", "flowPropertyDataSet", "unitGroupDataSet", "LCIAMethodDataSet", "sourceDataSet",
     "contactDataSet", "lifeCycleModelDataSet",
 )  # fmt: skip
-_XML_ROOT = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]*:)?(" + "|".join(ROOT_NAMES).encode() + rb")[\s>/]"
-)
+_XML_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(" + "|".join(ROOT_NAMES).encode() + rb")[\s>/]")
 _ANY_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)[\s>/]")
 _NAMESPACE = re.compile(rb"""["']http://(?:lca\.jrc\.it|eplca\.jrc\.ec\.europa\.eu)/ILCD/""")
 _JSON_ROOT = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\{\s*"(' + "|".join(ROOT_NAMES).encode() + rb')"\s*:')

@@ -7,14 +7,14 @@ from lcabridge.formula import translate
 from lcabridge.model import Parameter
 from lcabridge_ilcd.reading import Reading, Values
 from lcabridge_ilcd.rows import Shape
-from lcabridge_ilcd.shapes import NotBuildable, fields
+from lcabridge_ilcd.shapes import NotBuildableError, fields
 from lcabridge_ilcd.spread import read_uncertainty, write_uncertainty
 from lcabridge_ilcd.writing import Writing
 
 
 def _build(values: Values, reading: Reading) -> Parameter:
     if "name" not in values:
-        raise NotBuildable("complete without name")
+        raise NotBuildableError("complete without name")
     uncertainty = read_uncertainty(values, reading, bounds=False)
     formula = values.get("formula")
     if formula:

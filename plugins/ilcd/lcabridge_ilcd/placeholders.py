@@ -48,8 +48,12 @@ from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 ModelPath = Callable[[str], str]
 """Turns a path in the document (``exchanges/exchange/3/meanAmount``) into the canonical model path for the report."""
 
-REVIEWED = ("common:scope", "common:reviewDetails", "common:referenceToNameOfReviewerAndInstitution",
-            "common:referenceToCompleteReviewReport")
+REVIEWED = (
+    "common:scope",
+    "common:reviewDetails",
+    "common:referenceToNameOfReviewerAndInstitution",
+    "common:referenceToCompleteReviewReport",
+)
 """What the schemas demand of a review that took place."""
 
 SPELLINGS = frozenset(["uuid", "version", "cas", "int5", "int6", "factor", "enum", "uri", "boolean", "integer", "year"])
@@ -340,13 +344,16 @@ def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
     for path, (spots, _) in walk.marks.derived.items():
         faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
     for path, originals in walk.marks.originals.items():
-        faults += [(f"/{root}/{_spelled(path, spot)}", f"{str(old)[:80]!r} is not taken") for spot, old in originals.items()]
+        faults += [
+            (f"/{root}/{_spelled(path, spot)}", f"{str(old)[:80]!r} is not taken") for spot, old in originals.items()
+        ]
     faults += [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
     return faults + [(f"/{root}/{path}", "is a list") for path in walk.marks.unwrapped]
 
 
 _NEEDS_ONE = frozenset(["compliance", "LCIAResult", "referenceToDigitalFile"])
 """Lists that the schema does not take empty."""
+
 
 def find_node(module: str, path: str) -> Node:
     """Return the compiled rule that a path leads to."""

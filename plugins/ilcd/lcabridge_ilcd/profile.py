@@ -108,7 +108,9 @@ def placeholder_document(module: str) -> dict[str, Any]:
 
 PLACEHOLDER_DATA_SET: Final = {
     type_: issue_type(
-        f"TIDAS-1{n:02}", Severity.INFO, Loss.ASSUMED,
+        f"TIDAS-1{n:02}",
+        Severity.INFO,
+        Loss.ASSUMED,
         (f"Reference to the placeholder {word}", f"引用占位数据集（{word}）"),
         (
             "required, and the source has nothing; {count} reference(s) lead to the placeholder {value}",
@@ -120,22 +122,42 @@ PLACEHOLDER_DATA_SET: Final = {
 """Issue types of references to placeholder data sets: their counts tell which of these data sets a package needs."""
 
 FITTED = issue_type(
-    "TIDAS-001", Severity.INFO, Loss.DEGRADED,
+    "TIDAS-001",
+    Severity.INFO,
+    Loss.DEGRADED,
     ("Native value nearest to what the schema takes", "原生字段取模式可接受的最近值"),
-    ("{path}: {value!r} is written as {native!r}; the original stands in the extension", "{path}：{value!r} 写为 {native!r}，原值在扩展中"),
+    (
+        "{path}: {value!r} is written as {native!r}; the original stands in the extension",
+        "{path}：{value!r} 写为 {native!r}，原值在扩展中",
+    ),
 )
 NO_PLACE = issue_type(
-    "TIDAS-002", Severity.INFO, Loss.DEGRADED,
+    "TIDAS-002",
+    Severity.INFO,
+    Loss.DEGRADED,
     ("Value without a place in the TIDAS schema", "TIDAS 模式中没有位置的值"),
-    ("{path}: the TIDAS schema has no place for {value!r}; it stands in the extension only", "{path}：TIDAS 模式中没有 {value!r} 的位置，仅存于扩展"),
+    (
+        "{path}: the TIDAS schema has no place for {value!r}; it stands in the extension only",
+        "{path}：TIDAS 模式中没有 {value!r} 的位置，仅存于扩展",
+    ),
 )
 DERIVED = issue_type(
-    "TIDAS-003", Severity.INFO, Loss.ASSUMED,
+    "TIDAS-003",
+    Severity.INFO,
+    Loss.ASSUMED,
     ("Member of a reference taken from its target", "引用成员取自其目标"),
-    ("{path}: required, and the source has nothing; taken from the target data set ({count} time(s))", "{path}：必填而来源没有，取自目标数据集（{count} 处）"),
+    (
+        "{path}: required, and the source has nothing; taken from the target data set ({count} time(s))",
+        "{path}：必填而来源没有，取自目标数据集（{count} 处）",
+    ),
 )
 STALE_MARK = issue_type(
-    "TIDAS-004", Severity.WARNING, None,
+    "TIDAS-004",
+    Severity.WARNING,
+    None,
     ("Extension does not fit its data set any more", "扩展与数据集不再一致"),
-    ("{path}: changed since it was written; what stands there holds, the original {value!r} is left", "{path}：写出后已被修改，以现值为准，原值 {value!r} 不再恢复"),
+    (
+        "{path}: changed since it was written; what stands there holds, the original {value!r} is left",
+        "{path}：写出后已被修改，以现值为准，原值 {value!r} 不再恢复",
+    ),
 )

@@ -139,7 +139,7 @@ def is_empty(value: Any) -> bool:
     """Tell whether a value of a document says nothing."""
     if isinstance(value, str):
         return not value or value.isspace()
-    return value is None or value == {} or value == [] or value == [None]
+    return value in (None, {}, [], [None])
 
 
 def compile_reader(data_set: DataSet) -> Callable[[Any, Reading], Entity]:
@@ -220,7 +220,7 @@ def _group(row: Group) -> Handler:
     return read
 
 
-def _items(row: Items) -> Handler:
+def _items(row: Items) -> Handler:  # noqa: C901  # one pass over the element, in one function: the hot path
     key, attr, table, build = row.key, row.attr, compile_rows(row.rows), row.shape.build
     get = table.get
 
@@ -231,7 +231,8 @@ def _items(row: Items) -> Handler:
             found = values[attr] = []
         steps = reading.steps
         steps.append(key)
-        for i, member in enumerate(members):
+        for i, given in enumerate(members):
+            member = given
             if member.__class__ is not dict:
                 if is_empty(member):
                     reading.note(catalogue.EMPTY, str(i), attr=attr)

@@ -16,7 +16,7 @@ def find_targets(entity: Entity, index: Index) -> None:
 
 
 def _visit(struct: Any, index: Index) -> None:
-    for name in _holders(type(struct)):
+    for name in _holders(type(struct)):  # type: ignore[arg-type]  # a class is hashable
         value = getattr(struct, name)
         if value is None:
             continue

@@ -142,9 +142,11 @@ def _linked(model: Entity) -> bool | None:
 
 
 def _gwp_named(category: Entity) -> bool | None:
-    return bool(category.source or category.data_sources or category.description) if isinstance(
-        category, ImpactCategory
-    ) else None
+    return (
+        bool(category.source or category.data_sources or category.description)
+        if isinstance(category, ImpactCategory)
+        else None
+    )
 
 
 def _chinese_text_is_chinese(entity: Entity) -> bool | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
 from lcabridge.model import Aspect, ClassEntry, Compliance
 from lcabridge_ilcd.reading import Reading, Values
 from lcabridge_ilcd.rows import Shape
@@ -22,7 +20,7 @@ COMPLIANCE_ASPECTS = (
 )
 
 
-class NotBuildable(ValueError):
+class NotBuildableError(ValueError):
     """The values of an element are not enough for a struct; says what is missing."""
 
 
@@ -31,9 +29,7 @@ def fields(struct: Any) -> Values:
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
 
 
-def struct_shape(
-    cls: type[Any], *, parts: Mapping[str, type[Any]] | None = None, needs: tuple[str, ...] = ()
-) -> Shape:
+def struct_shape(cls: type[Any], *, parts: Mapping[str, type[Any]] | None = None, needs: tuple[str, ...] = ()) -> Shape:
     """Return the shape of a struct whose rows name its attributes.
 
     Args:
@@ -46,7 +42,7 @@ def struct_shape(
     def build(values: Values, _reading: Reading) -> Any:
         for need in needs:
             if need not in values:
-                raise NotBuildable(f"complete without {need}")
+                raise NotBuildableError(f"complete without {need}")
         return cls(**gather(values, inner))
 
     def split(struct: Any, _writing: Writing) -> Values:
@@ -87,7 +83,7 @@ def value_shape(name: str) -> Shape:
 
     def build(values: Values, _reading: Reading) -> Any:
         if name not in values:
-            raise NotBuildable(f"complete without {name}")
+            raise NotBuildableError(f"complete without {name}")
         return values[name]
 
     return Shape(build, lambda value, _writing: {name: value})
@@ -134,8 +130,3 @@ def chained(shape: Shape, after: Callable[[Values, Reading], None], before: Call
         return values
 
     return Shape(build, split)
-
-
-def is_struct(value: Any) -> bool:
-    """Tell whether a value is a model struct."""
-    return isinstance(value, msgspec.Struct)

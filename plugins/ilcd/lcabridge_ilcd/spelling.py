@@ -8,8 +8,9 @@ from typing import Any
 
 from lcabridge.report import catalogue
 from lcabridge.sources import format_number
+from lcabridge_ilcd import issues
 from lcabridge_ilcd.rows import Leaf
-from lcabridge_ilcd.values import CAS, perc
+from lcabridge_ilcd.values import CAS, VERSION, perc
 from lcabridge_ilcd.writing import Document, Values, Writer, Writing
 
 _YEAR = re.compile(r"\s*([0-9]{4})(?![0-9])")
@@ -28,7 +29,7 @@ Spell = Callable[[Any, Writing], Any]
 def _one(attr: str, key: str, spell: Spell) -> Writer:
     def write(values: Values, out: Document, writing: Writing) -> None:
         value = values.get(attr)
-        if value is None or value == "" or value == {}:
+        if value in (None, "", {}):
             return
         got = spell(value, writing)
         if got is not None:
@@ -53,8 +54,19 @@ def _as_is(_row: Leaf, _json: bool) -> Spell:
 def _word(row: Leaf, _json: bool) -> Spell:
     if not row.words:
         return lambda value, _writing: value
-    spelled = {word: spelling for spelling, word in reversed(row.words.items())}
+    spelled = {word: spelling for spelling, word in reversed(tuple(row.words.items()))}
     return lambda value, _writing: spelled.get(value)
+
+
+def _version(row: Leaf, json: bool) -> Spell:
+    attr = row.attr
+
+    def spell(value: str, writing: Writing) -> str:
+        if not json and not VERSION.fullmatch(value):
+            writing.report.add(issues.SOURCE_INVALID, path=writing.path(attr), value=value, expected="00.00.000")
+        return value
+
+    return spell
 
 
 def _cas(row: Leaf, json: bool) -> Spell:
@@ -127,7 +139,7 @@ def _place_text(_row: Leaf, json: bool) -> Spell:
 
 _ONE: dict[str, Callable[[Leaf, bool], Spell]] = {
     "text": lambda row, _json: lambda value, writing: writing.fit(row.key, row.attr, value),
-    "version": _as_is,
+    "version": _version,
     "cas": _cas,
     "word": _word,
     "lang": lambda row, _json: lambda value, writing: writing.texts(row.key, row.attr, value),

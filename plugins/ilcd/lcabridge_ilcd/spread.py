@@ -78,7 +78,7 @@ def _spread(given: str, reading: Reading) -> float | None:
         return None
 
 
-def write_uncertainty(
+def write_uncertainty(  # noqa: C901  # the distributions of ILCD, side by side
     uncertainty: Uncertainty | None, values: dict[str, Any], writing: Writing, scale: float = 1.0
 ) -> None:
     """Put distribution, spread and bounds into ``values``, for an amount that is written ``scale`` times as large.
@@ -103,8 +103,6 @@ def write_uncertainty(
     if spread is not None and math.isfinite(spread):
         text, exact = perc(round(spread, 12))
         if not exact:
-            writing.report.add(
-                catalogue.DEGRADED_VALUE, path=writing.path("uncertainty"), value=spread, native=text
-            )
+            writing.report.add(catalogue.DEGRADED_VALUE, path=writing.path("uncertainty"), value=spread, native=text)
         if text is not None:
             values["spread"] = text

@@ -180,9 +180,7 @@ def _fields(node: Node) -> tuple[tuple[str, Any], ...]:
     if node.rule.kind == "ref":
         return (("", default["@refObjectId"]),)
     if node.rule.kind == "" and isinstance(default, dict):
-        return tuple(
-            (f"/{name}{path}", value) for name in node.required for path, value in node.children[name].fields
-        )
+        return tuple((f"/{name}{path}", value) for name in node.required for path, value in node.children[name].fields)
     if isinstance(default, list) and default and isinstance(default[0], dict):
         return (("", default[0].get("#text", "")),)
     return (("", default if isinstance(default, str | int) else ""),)

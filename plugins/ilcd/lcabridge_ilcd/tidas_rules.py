@@ -18,6 +18,7 @@ Many = Literal["one", "any", "list"]
 MODULES: dict[str, EntityType] = {folder: type_ for type_, folder in FOLDERS.items()}
 """Folder of each module in a package, and the entity it holds."""
 
+
 @dataclass(slots=True)
 class Rule:
     """What the schema says of one member.

@@ -25,27 +25,40 @@ from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 JSON_FORMATS: Final = ("tidas", "national")
 
 FAULT = issue_type(
-    "TIDAS-010", Severity.ERROR, None,
+    "TIDAS-010",
+    Severity.ERROR,
+    None,
     ("Not what the schema takes", "不符合模式"),
     ("{path}: {reason}", "{path}：{reason}"),
 )
 UNKNOWN_KEY = issue_type(
-    "TIDAS-011", Severity.ERROR, None,
+    "TIDAS-011",
+    Severity.ERROR,
+    None,
     ("Key unknown to the schema", "模式未知的键"),
     ("{path}: the schema does not know this key, so no reader looks at it", "{path}：模式中没有此键，读取方不会理会"),
 )
 CHECKED_WITH = issue_type(
-    "TIDAS-012", Severity.INFO, None,
+    "TIDAS-012",
+    Severity.INFO,
+    None,
     ("Rules that were used", "所用规则"),
     ("checked with {value}", "检查依据：{value}"),
 )
 OPEN_PLACEHOLDER = issue_type(
-    "TIDAS-013", Severity.INFO, None,
+    "TIDAS-013",
+    Severity.INFO,
+    None,
     ("Required field that is still a placeholder", "仍为占位值的必填字段"),
-    ("{path}: a placeholder stands here ({count} time(s)); fill it in before submission", "{path}：此处为占位值（{count} 处），报送前请填写"),
+    (
+        "{path}: a placeholder stands here ({count} time(s)); fill it in before submission",
+        "{path}：此处为占位值（{count} 处），报送前请填写",
+    ),
 )
 UNMET = issue_type(
-    "TIDAS-014", Severity.WARNING, None,
+    "TIDAS-014",
+    Severity.WARNING,
+    None,
     ("Requirement of the national profile not met", "未满足国家规范要求"),
     ("{clause}: not met: {asked_en}", "{clause}：未满足：{asked_zh}"),
 )
@@ -116,7 +129,10 @@ def tidas_keys(subject: Subject, report: Report) -> Outcome:
     """Find keys that the schemas do not know: they are allowed, and lost on every other reader."""
     schemas = find("tidas", subject.source)
     if schemas is None:
-        return Outcome(Verdict.NOT_ASSESSABLE, ("the TIDAS JSON schemas (lcabridge schemas add)", "TIDAS JSON 模式（lcabridge schemas add）"))
+        return Outcome(
+            Verdict.NOT_ASSESSABLE,
+            ("the TIDAS JSON schemas (lcabridge schemas add)", "TIDAS JSON 模式（lcabridge schemas add）"),
+        )
     seen = found = 0
     for name, module, doc in _documents(subject.source):
         seen += 1
@@ -133,7 +149,9 @@ def ilcd_schema(subject: Subject, report: Report) -> Outcome:
     """Validate ILCD files with the XSD of the package, the user's store or an installed package."""
     schemas = find("ilcd", subject.source)
     if schemas is None:
-        return Outcome(Verdict.NOT_ASSESSABLE, ("the ILCD XSD (lcabridge schemas add)", "ILCD XSD（lcabridge schemas add）"))
+        return Outcome(
+            Verdict.NOT_ASSESSABLE, ("the ILCD XSD (lcabridge schemas add)", "ILCD XSD（lcabridge schemas add）")
+        )
     report.add(CHECKED_WITH, value=schemas.origin)
     seen = 0
     found = False
@@ -154,7 +172,9 @@ def ilcd_schema(subject: Subject, report: Report) -> Outcome:
             found = True
             report.about(None, place)
             for error in compiled.error_log:  # type: ignore[attr-defined]  # lxml-stubs leaves __iter__ out
-                report.add(FAULT, path=error.path or "", pointer=error.path or "", line=error.line, reason=error.message[:300])
+                report.add(
+                    FAULT, path=error.path or "", pointer=error.path or "", line=error.line, reason=error.message[:300]
+                )
     return Outcome(Verdict.FINDING if found else Verdict.PASS, examined=seen)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import uuid
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -84,9 +83,3 @@ def perc(value: float) -> tuple[str | None, bool]:
 def derived_uuid(type_: EntityType, text: str) -> str:
     """Return the UUID that stands for an identifier that is none: the same for a data set and for references to it."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://lcabridge.org/ilcd/{type_}/{text}"))
-
-
-def name_uuid(*names: str) -> str:
-    """Return openLCA's UUID of a name path: MD5 of the lower-case names joined by ``/`` (reference openlca §2)."""
-    path = "/".join(name.strip().lower() for name in names)
-    return str(uuid.UUID(bytes=hashlib.md5(path.encode(), usedforsecurity=False).digest(), version=3))

@@ -42,6 +42,9 @@ def _key(tag: Any, namespace: str, names: dict[Any, str | None]) -> str | None:
     return key
 
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
 class Reader:
     """Turns one XML tree into a document.
 
@@ -77,13 +80,16 @@ class Reader:
         self._stray(self.root)
         return out
 
-    def _content(self, element: Element) -> Any:
+    def _content(self, element: Element) -> Any:  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
         attributes = element.attrib
         out: Document = {}
         if attributes:
-            for name, value in attributes.items():
-                out["@xml:lang" if name == "{http://www.w3.org/XML/1998/namespace}lang" else
-                    self._attribute(element, name, out) if name[0] == "{" else "@" + name] = value  # type: ignore[index]  # lxml gives str
+            for given, value in attributes.items():
+                name = str(given)
+                if name == _XML_LANG:
+                    out["@xml:lang"] = value
+                else:
+                    out[self._attribute(element, name, out) if name[0] == "{" else "@" + name] = value
         if not len(element):
             text = element.text
             if not out:
@@ -183,6 +189,12 @@ def _add(out: Document, key: str, value: Any) -> None:
         out[key] = [out[key], value]
 
 
+def line_of(element: Element) -> int | None:
+    """Return the line of an element, None where lxml does not know it."""
+    line = element.sourceline
+    return line if isinstance(line, int) else None
+
+
 def line_finder(root: Element) -> Callable[[list[str]], int | None]:
     """Return the function that gives the line of a place: keys, with positions among repeated elements."""
 
@@ -198,7 +210,7 @@ def line_finder(root: Element) -> Callable[[list[str]], int | None]:
                 here, pending = found[position], ""
             if not step.isdecimal() and not step.startswith(("@", "#")):
                 pending = step
-        return here.sourceline
+        return line_of(here)
 
     return line
 

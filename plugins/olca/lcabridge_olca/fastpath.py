@@ -210,7 +210,9 @@ class _Text:
             self._plain(kind, row.attr, n, value, absent)
         elif isinstance(kind, ObjectKind) and kind.shape.many:
             self.scope[f"make{n}"] = self.c.member_reader(kind.shape)
-            self.arguments[row.attr] = f"None if {value} is None else make{n}({value}, ({self.at}, {key!r}, {row.attr!r}))"
+            self.arguments[row.attr] = (
+                f"None if {value} is None else make{n}({value}, ({self.at}, {key!r}, {row.attr!r}))"
+            )
         else:
             self.scope[f"read{n}"] = _raw_reader(self.c, self.fields[key][0])
             self.arguments[row.attr] = f"None if {value} is None else read{n}({value}, {self.at}, {key!r})"

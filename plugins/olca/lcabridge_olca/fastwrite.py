@@ -59,7 +59,11 @@ class _Text:
             return
         self.scope[f"write{n}"] = write
         if isinstance(row.kind, EnumKind):
-            self.lines += [f"        r = write{n}(v)", "        if r is not None:", f"            {target}[{row.key!r}] = r"]
+            self.lines += [
+                f"        r = write{n}(v)",
+                "        if r is not None:",
+                f"            {target}[{row.key!r}] = r",
+            ]
         else:
             self.lines.append(f"        {target}[{row.key!r}] = write{n}(v)")
 

@@ -114,9 +114,13 @@ class Reading(Context):
         fields: dict[str, tuple[Read, str]] = {"@type": (_skip, ""), "@context": (_skip, "")}
         rows = [*shape.rows, *(OLD_REVIEW.values() if shape is DOCUMENTATION else ())]
         for row in rows:
-            field = (self._inline(row.kind.shape), "") if isinstance(row.kind, InlineKind) else (
-                row.kind.reader(self, row.attr),
-                row.attr,
+            field = (
+                (self._inline(row.kind.shape), "")
+                if isinstance(row.kind, InlineKind)
+                else (
+                    row.kind.reader(self, row.attr),
+                    row.attr,
+                )
             )
             fields[row.key] = field
             if row.old:
@@ -386,7 +390,9 @@ def _flow_word(word: str) -> FlowType:
 
 def _grouping(shape: Shape) -> list[tuple[str, str, str]]:
     attrs = [row.attr for row in shape.rows]
-    attrs += [row.attr for inline in shape.rows if isinstance(inline.kind, InlineKind) for row in inline.kind.shape.rows]
+    attrs += [
+        row.attr for inline in shape.rows if isinstance(inline.kind, InlineKind) for row in inline.kind.shape.rows
+    ]
     found = []
     for attr in attrs:
         group, dot, name = attr.partition(".")

@@ -174,9 +174,7 @@ class OlcaSession(Session):
             return
         summary = None
         if self._side_file(class_name, _stem(name)) is None:
-            summary = heads.scan(
-                self.source.read(name), class_name.type, class_name.name, self.lang, self._categories
-            )
+            summary = heads.scan(self.source.read(name), class_name.type, class_name.name, self.lang, self._categories)
         if summary is not None:
             yield summary
             return

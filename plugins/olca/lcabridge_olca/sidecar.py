@@ -67,7 +67,9 @@ def _differences(native: Any, exact: Any, path: Path) -> Iterator[tuple[Path, An
             continue
         here = [*path, name]
         if name == "extra":
-            keys = [key for key in {**one, **other} if one.get(key) != other.get(key) and (one.get(key) or other.get(key))]
+            keys = [
+                key for key in {**one, **other} if one.get(key) != other.get(key) and (one.get(key) or other.get(key))
+            ]
             yield from (([*here, key], one.get(key), other.get(key)) for key in keys)
         elif _open(one) and type(one) is type(other):
             yield from _differences(one, other, here)
@@ -118,7 +120,9 @@ def apply(entity: Entity, data: bytes, file: str, report: Report) -> Entity:
             if owner is None or not _patch(owner, path[-1], native, exact):
                 report.add(catalogue.STALE_EXTENSION, path=_spell(path), value=exact, file=file)
     except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
-        report.add(SIDE_FILE_BROKEN, path="extension", pointer="/", file=file, reason=f"{type(error).__name__}: {error}")
+        report.add(
+            SIDE_FILE_BROKEN, path="extension", pointer="/", file=file, reason=f"{type(error).__name__}: {error}"
+        )
         return entity
     return result
 

@@ -251,9 +251,7 @@ SOCIAL_ASPECT = Shape(
     Row("source", "source", SOURCE_REF),
     Row("quality", "quality", STRING),
 )  # fmt: skip
-ASPECT = Shape(
-    "AspectValue", Aspect, Row("aspect", "name", STRING), Row("value", "value", STRING), absent={"name": ""}
-)
+ASPECT = Shape("AspectValue", Aspect, Row("aspect", "name", STRING), Row("value", "value", STRING), absent={"name": ""})
 REVIEW_SCOPE = Shape(
     "ReviewScope", ReviewScope, Row("name", "name", STRING), Row("methods", "methods", STRINGS), absent={"name": ""}
 )

@@ -103,7 +103,9 @@ class Writing:
         ]
         grouped = self._grouped(shape)
         silent = [attrgetter(attr) for attr in _without_row(shape)]
-        rest = [(attrgetter(group), [attrgetter(name) for name in names]) for group, names in group_rest(shape) if names]
+        rest = [
+            (attrgetter(group), [attrgetter(name) for name in names]) for group, names in group_rest(shape) if names
+        ]
         step = fill.STEPS.get(shape.fill)
         w = self
 
@@ -250,9 +252,7 @@ class Writing:
         location = self.index.location_by_code(place.code)
         if location is not None:
             return self.ref(Ref(type="location", uuid=location.uuid))
-        return self.ref(
-            Ref(type="location", uuid=keygen(place.code), summary=RefSummary(location=place.code))
-        )
+        return self.ref(Ref(type="location", uuid=keygen(place.code), summary=RefSummary(location=place.code)))
 
     def category(self, classifications: list[Classification]) -> str | None:
         """Write the category path: openLCA's own system, else the first; a slash in a class becomes a bar, as there."""

@@ -149,7 +149,16 @@ def test_without_marks_the_placeholders_that_tell_themselves_are_taken_out():
 
 @pytest.mark.parametrize(
     "text_",
-    ["", "{", "[]", '{"version":2}', '{"version":1,"derived":{"a":{"b":"c"}}}', '{"version":1,"novelty":{}}', 7, {"#text": "x"}],
+    [
+        "",
+        "{",
+        "[]",
+        '{"version":2}',
+        '{"version":1,"derived":{"a":{"b":"c"}}}',
+        '{"version":1,"novelty":{}}',
+        7,
+        {"#text": "x"},
+    ],
 )
 def test_marks_that_are_none_are_named_and_harm_nothing(text_):
     doc = process(exchange("0"))
@@ -291,7 +300,8 @@ def test_rounded_fractions_sum_to_100():
 
 
 @pytest.mark.parametrize(
-    ("code", "native"), [("CN-GD", "CN-GD"), ("US-CA", "US"), ("XYZ-CN", "CN"), ("CN-GD-XYZ", "CN-GD"), ("Mars", "NULL")]
+    ("code", "native"),
+    [("CN-GD", "CN-GD"), ("US-CA", "US"), ("XYZ-CN", "CN"), ("CN-GD-XYZ", "CN-GD"), ("Mars", "NULL")],
 )
 def test_places_natively(code, native):
     doc = process(exchange("0"))
@@ -373,7 +383,9 @@ def test_members_that_the_schema_does_not_know_move_to_the_extension():
 def test_references_are_completed_from_their_targets():
     short = {"@type": "flow data set", "@refObjectId": documents.UUID.format(5)}
     doc = process({**exchange("0"), "referenceToFlowDataSet": dict(short)})
-    index = Index([Summary(type="flow", uuid=documents.UUID.format(5), version="02.00.001", name={"en": "steel", "zh": "钢"})])
+    index = Index(
+        [Summary(type="flow", uuid=documents.UUID.format(5), version="02.00.001", name={"en": "steel", "zh": "钢"})]
+    )
     report = Report()
     inside = completed(doc, index=index, report=report)
     found = inside["exchanges"]["exchange"][0]["referenceToFlowDataSet"]
@@ -386,7 +398,9 @@ def test_references_are_completed_from_their_targets():
 
 
 def test_an_identifier_that_is_no_uuid_gets_a_derived_one():
-    doc = process({**exchange("0"), "referenceToFlowDataSet": {**reference("flow data set", 5), "@refObjectId": "Cement 325"}})
+    doc = process(
+        {**exchange("0"), "referenceToFlowDataSet": {**reference("flow data set", 5), "@refObjectId": "Cement 325"}}
+    )
     inside = completed(doc)
     derived = inside["exchanges"]["exchange"][0]["referenceToFlowDataSet"]["@refObjectId"]
     assert len(derived) == 36
@@ -465,10 +479,14 @@ def test_openlca_categories_of_elementary_flows_become_ilcd_compartments(path, i
     before = copy.deepcopy(doc)
     report = Report()
     found = root(complete(doc, "flows", None, Index(), report), "flows")
-    native = at(found, "flowInformation/dataSetInformation/classificationInformation/common:elementaryFlowCategorization")
+    native = at(
+        found, "flowInformation/dataSetInformation/classificationInformation/common:elementaryFlowCategorization"
+    )
     assert native["common:category"][-1]["@catId"] == id_
     assert [entry["@level"] for entry in native["common:category"]] == ["0", "1", "2"]
-    assert [i.path for i in report if i.code == "TIDAS-001"] == ["flowInformation/dataSetInformation/classificationInformation"]
+    assert [i.path for i in report if i.code == "TIDAS-001"] == [
+        "flowInformation/dataSetInformation/classificationInformation"
+    ]
     strip(doc, "flows")
     assert doc == before
 
@@ -538,7 +556,9 @@ def test_the_frame_has_the_placeholder_data_sets_that_are_referred_to():
     assert sorted(modules) == ["contacts", "flowproperties", "sources", "unitgroups"]
 
 
-@pytest.mark.parametrize("spots", [["0"], ["0", "1", "2", "7"], ["3", "1"], ["i0", "i1"], ["0,i1", "0,i2"], ["007", "008"]])
+@pytest.mark.parametrize(
+    "spots", [["0"], ["0", "1", "2", "7"], ["3", "1"], ["i0", "i1"], ["0,i1", "0,i2"], ["007", "008"]]
+)
 def test_spots_come_back(spots):
     assert unpack(pack(spots)) == spots
 

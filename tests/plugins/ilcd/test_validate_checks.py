@@ -106,7 +106,9 @@ def test_keys_cannot_be_checked_without_the_schema_files(tmp_path):
 
 def test_a_version_that_is_not_there_is_a_finding(tmp_path):
     there = flow("Product flow")
-    root(there, "flows")["administrativeInformation"] = {"publicationAndOwnership": {"common:dataSetVersion": "02.00.000"}}
+    root(there, "flows")["administrativeInformation"] = {
+        "publicationAndOwnership": {"common:dataSetVersion": "02.00.000"}
+    }
     user = process({**exchange("0"), "referenceToFlowDataSet": reference("flow data set", 5)})
     folder = package(tmp_path, (*made(user, "processes"), 1), (*made(there, "flows"), 5))
     results, report = run(folder, "structure")

@@ -178,7 +178,12 @@ def test_old_normalisation_sets_stand_in_their_method(workshop):
     }  # fmt: skip
     read = workshop.read(package)
     found = read.entities[method].normalisation_sets[0]
-    assert (found.uuid, found.unit, found.factors[0].normalisation, found.factors[0].weighting) == (used, "pt", 2.0, 0.5)
+    assert (found.uuid, found.unit, found.factors[0].normalisation, found.factors[0].weighting) == (
+        used,
+        "pt",
+        2.0,
+        0.5,
+    )
     assert [issue.file.rpartition("!")[2] for issue in read.issues("OLCA-003")] == [f"nw_sets/{orphan}.json"]
 
 
@@ -271,7 +276,10 @@ def test_nan_is_no_text_but_an_error_as_a_number(workshop):
     ("text", "said"),
     [
         ('{"@type": "Process", "@id": "%s", "name": "a", "name": "b"}', "/name.*twice"),
-        ('{"@type": "Process", "@id": "%s", "exchanges": [{"amount": 1.0, "amount": 2.0}]}', "/exchanges/0/amount.*twice"),
+        (
+            '{"@type": "Process", "@id": "%s", "exchanges": [{"amount": 1.0, "amount": 2.0}]}',
+            "/exchanges/0/amount.*twice",
+        ),
         (
             '{"@type": "Process", "@id": "%s", "exchanges": [{"flow": {"@id": "x", "@id": "y"}}]}',
             "/exchanges/0/flow/@id.*twice",

@@ -180,7 +180,10 @@ def test_a_place_by_code_becomes_openlcas_location(workshop):
 def test_name_parts_are_joined_natively_and_kept_apart_in_the_side_file(workshop):
     entities = entities_of(workshop)
     entities[STEEL] = msgspec.structs.replace(
-        entities[STEEL], name={"en": "Steel", "zh": "钢"}, treatment={"en": "rolled"}, mix_and_location={"en": "at mill"}
+        entities[STEEL],
+        name={"en": "Steel", "zh": "钢"},
+        treatment={"en": "rolled"},
+        mix_and_location={"en": "at mill"},
     )
     target = written(workshop, entities)
     assert documents(target)[f"flows/{STEEL}.json"]["name"] == "Steel; rolled; at mill"
@@ -233,9 +236,7 @@ def test_a_field_changed_after_writing_wins_over_the_side_file(workshop):
     read = workshop.read(edited(workshop, target, change))
     comments = [row.comment for row in read.entities[MILL].exchanges]
     assert comments == [{"en": "changed"}, {"en": "two", "zh": "二"}]
-    assert [(i.path, i.value) for i in read.issues("READ-012")] == [
-        ("exchanges[0].comment", {"en": "one", "zh": "一"})
-    ]
+    assert [(i.path, i.value) for i in read.issues("READ-012")] == [("exchanges[0].comment", {"en": "one", "zh": "一"})]
 
 
 def test_the_side_file_finds_exchanges_again_in_another_order_and_never_another_one(workshop):

@@ -13,8 +13,7 @@ from lcabridge_ilcd.fields.source import SOURCE
 from lcabridge_ilcd.rows import DataSet
 
 DATA_SETS: dict[EntityType, DataSet] = {
-    table.type: table
-    for table in (CONTACT, SOURCE, UNIT_GROUP, FLOW_PROPERTY, FLOW, PROCESS, IMPACT_CATEGORY, MODEL)
+    table.type: table for table in (CONTACT, SOURCE, UNIT_GROUP, FLOW_PROPERTY, FLOW, PROCESS, IMPACT_CATEGORY, MODEL)
 }
 ROOTS: dict[str, DataSet] = {table.root: table for table in DATA_SETS.values()}
 

@@ -127,9 +127,7 @@ def generator(*, always: bool = False) -> Group:
 
 TIME_STAMP = text("common:timeStamp", "administration.time_stamp", "word")
 FORMATS = refs("common:referenceToDataSetFormat", "administration.formats", "source")
-CONVERTED_FROM = ref(
-    "common:referenceToConvertedOriginalDataSetFrom", "administration.converted_from", "source"
-)
+CONVERTED_FROM = ref("common:referenceToConvertedOriginalDataSetFrom", "administration.converted_from", "source")
 ENTERED_BY = ref("common:referenceToPersonOrEntityEnteringTheData", "administration.entered_by", "contact")
 USE_APPROVALS = refs("common:referenceToDataSetUseApproval", "administration.use_approvals", "contact")
 

@@ -143,9 +143,7 @@ FLOW = DataSet(
                 ),
                 other=False,
             ),
-            group(
-                "quantitativeReference", text("referenceToReferenceFlowProperty", "reference_property", "integer")
-            ),
+            group("quantitativeReference", text("referenceToReferenceFlowProperty", "reference_property", "integer")),
             group("geography", text("locationOfSupply", "place", "place_text")),
             group(
                 "technology",

@@ -177,14 +177,10 @@ IMPACT_CATEGORY = DataSet(
                 other=False,
             ),
             group("dataSources", refs("referenceToDataSource", "data_sources", "source")),
-            group(
-                "completeness", Carry(key="completenessImpactCoverage"), Carry(key="inventoryItems"), other=False
-            ),
+            group("completeness", Carry(key="completenessImpactCoverage"), Carry(key="inventoryItems"), other=False),
             group(
                 "validation",
-                review(
-                    text("@type", "type", "word"), scopes("scope", "method"), *REVIEW_DETAILS
-                ),
+                review(text("@type", "type", "word"), scopes("scope", "method"), *REVIEW_DETAILS),
             ),
             compliance(aspects=True),
             always=True,

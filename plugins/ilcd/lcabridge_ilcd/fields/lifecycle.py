@@ -35,7 +35,7 @@ from lcabridge_ilcd.fields.common import (
     version_rows,
 )
 from lcabridge_ilcd.rows import OTHER, Carry, Custom, DataSet, Items, Shape, group, lang, ref, refs, text
-from lcabridge_ilcd.shapes import NotBuildable, chained, fields, struct_shape, value_shape
+from lcabridge_ilcd.shapes import NotBuildableError, chained, fields, struct_shape, value_shape
 
 NAMESPACE = "http://eplca.jrc.ec.europa.eu/ILCD/LifeCycleModel/2017"
 SCHEMA = "ILCD_LifeCycleModelDataSet.xsd"
@@ -43,7 +43,7 @@ SCHEMA = "ILCD_LifeCycleModelDataSet.xsd"
 
 def _build_instance(values: dict[str, Any], reading: Any) -> ProcessInstance:
     if "id" not in values:
-        raise NotBuildable("complete without dataSetInternalID")
+        raise NotBuildableError("complete without dataSetInternalID")
     connections = values.pop("connections", None)
     if connections:
         reading.scratch.setdefault("links", []).append((values["id"], connections))
@@ -69,9 +69,7 @@ def _before(values: dict[str, Any], writing: Any) -> None:
     values["instances"] = [(instance, connections.get(instance.id, [])) for instance in values["instances"]]
 
 
-LIFE_CYCLE_MODEL = struct_shape(
-    LifeCycleModel, parts={"administration": Administration, "modelling": Modelling}
-)
+LIFE_CYCLE_MODEL = struct_shape(LifeCycleModel, parts={"administration": Administration, "modelling": Modelling})
 
 MODEL = DataSet(
     type="model",

@@ -250,9 +250,7 @@ PROCESS = DataSet(
             group(
                 "completeness",
                 text("completenessProductModel", "completeness.product_model", "word"),
-                refs(
-                    "referenceToSupportedImpactAssessmentMethods", "completeness.impact_methods", "impact_category"
-                ),
+                refs("referenceToSupportedImpactAssessmentMethods", "completeness.impact_methods", "impact_category"),
                 Items(
                     key="completenessElementaryFlows",
                     attr="completeness.elementary_flows",
