@@ -11,14 +11,16 @@ import math
 from typing import Any
 
 from lcabridge.errors import UnitError
-from lcabridge.model import EntityType, Exchange, Index, Ref, UnitRef
+from lcabridge.model import EntityType, Exchange, Index, Parameter, Process, Ref, UnitRef
 from lcabridge.report import catalogue
+from lcabridge.sources import format_number
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.reading import Reading, Values
 from lcabridge_ilcd.rows import Shape
 from lcabridge_ilcd.spread import read_uncertainty, write_uncertainty
 from lcabridge_ilcd.writing import Writing
 
+TEMPORARY = "temp_olca_param"
 SAME = 1e-9
 """Relative difference below which the native amount and the declared one say the same."""
 
@@ -114,8 +116,8 @@ def _is_openlca_square(declared: float, native: float, flow: str, property_: str
     return math.isclose(declared * unit_factor * factor, native, rel_tol=SAME)
 
 
-def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) -> Values:
-    exchange, number, allocations = parts
+def _split(parts: tuple[Exchange, int, list[dict[str, Any]], str], writing: Writing) -> Values:
+    exchange, number, allocations, variable = parts
     flow, unit, property_ = exchange.flow, exchange.unit, exchange.property
     scale = 1.0
     if unit is not None or property_ is not None:
@@ -142,6 +144,9 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]]], writing: Writing) 
         write_uncertainty(exchange.uncertainty, values, writing, scale)
     if not writing.json:
         _openlca(exchange, values, agrees=scale == wanted)
+        if variable and amount is not None:
+            # The variable has the formula in the declared unit; the mean amount brings it to the reference unit.
+            values["variable"], values["mean"] = variable, scale
     return values
 
 
@@ -160,6 +165,43 @@ def _openlca(exchange: Exchange, values: Values, *, agrees: bool) -> None:
     values["dq_entry"] = exchange.dq_entry
     values["base_uncertainty"] = exchange.base_uncertainty
     values["is_avoided"] = exchange.is_avoided or None
+
+
+def formula_variables(process: Process, ids: list[int]) -> dict[int, Parameter]:
+    """Return the variables that say the formulas of exchanges natively, by position of the exchange.
+
+    ILCD has no formula in an exchange, only a variable that the mean amount is multiplied by. openLCA calls such variables
+    ``temp_olca_param…`` and leaves them out when it reads; so do we.
+    """
+    if any(parameter.name.startswith(TEMPORARY) for parameter in process.parameters):
+        return {}
+    return {
+        i: Parameter(name=f"{TEMPORARY}{number}", formula=exchange.formula, value=exchange.amount, is_input=False)
+        for i, (exchange, number) in enumerate(zip(process.exchanges, ids, strict=True))
+        if exchange.formula and not exchange.variable and exchange.mean_amount is None and exchange.amount is not None
+    }
+
+
+def take_formulas(values: Values) -> None:
+    """Put the formulas of such variables back into the exchanges, and leave the variables out."""
+    parameters = values.get("parameters")
+    if not parameters:
+        return
+    temporary = {p.name: p for p in parameters if p.name.startswith(TEMPORARY) and p.formula}
+    if not temporary:
+        return
+    used: set[str] = set()
+    for exchange in values.get("exchanges", ()):
+        variable = temporary.get(exchange.variable)
+        if variable is None:
+            continue
+        used.add(exchange.variable)
+        if not exchange.formula:
+            factor = exchange.mean_amount
+            exact = factor is None or factor == 1.0
+            exchange.formula = variable.formula if exact else f"({variable.formula}) * {format_number(factor)}"
+        exchange.variable, exchange.mean_amount = "", None
+    values["parameters"] = [p for p in parameters if p.name not in used]
 
 
 EXCHANGE = Shape(_build, _split)

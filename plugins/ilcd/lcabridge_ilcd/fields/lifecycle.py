@@ -162,6 +162,7 @@ MODEL = DataSet(
                 ),
                 Carry(key="referenceToDiagram"),
             ),
+            other=False,
         ),
         group(
             "modellingAndValidation",

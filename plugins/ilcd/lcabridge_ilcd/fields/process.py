@@ -17,7 +17,7 @@ from lcabridge.model import (
     Time,
 )
 from lcabridge_ilcd.allocation import APPROACHES, read_allocation, read_shares, write_allocation, write_shares
-from lcabridge_ilcd.exchanges import EXCHANGE
+from lcabridge_ilcd.exchanges import EXCHANGE, formula_variables, take_formulas
 from lcabridge_ilcd.fields.common import (
     ASPECT,
     COMMENT,
@@ -81,6 +81,7 @@ def _after(values: dict[str, Any], reading: Any) -> None:
                 missing.discard(exchange.id)
         if missing:
             reading.carry(_REFERENCES, [str(number) for number in wanted])
+    take_formulas(values)
     read_allocation(values, reading)
 
 
@@ -89,8 +90,12 @@ def _split(process: Process, writing: Any) -> dict[str, Any]:
     exchanges = process.exchanges
     ids = assign_ids(exchanges, 999_999)
     shares = write_allocation(process, ids, writing)
+    variables = {} if writing.json else formula_variables(process, ids)
+    if variables:
+        values["parameters"] = [*process.parameters, *variables.values()]
     values["exchanges"] = [
-        (exchange, number, shares.get(i, ())) for i, (exchange, number) in enumerate(zip(exchanges, ids, strict=True))
+        (exchange, number, shares.get(i, ()), variables[i].name if i in variables else "")
+        for i, (exchange, number) in enumerate(zip(exchanges, ids, strict=True))
     ]
     references = [number for exchange, number in zip(exchanges, ids, strict=True) if exchange.is_reference]
     values["reference_ids"] = references
