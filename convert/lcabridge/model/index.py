@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -67,6 +68,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
         return Ref(type=self.type, uuid=self.uuid, version=self.version, name=self.name)
 
 
+@lru_cache(maxsize=4096)
 def version_key(version: str) -> tuple[int, ...]:
     """Return the sort key of a version: ``01.00`` equals ``01.00.000``; what is no version sorts lowest."""
     parts = version.split(".") if version else []

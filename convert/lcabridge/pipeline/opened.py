@@ -130,17 +130,15 @@ class Opened:
 
         Issues found while reading a part go into ``report`` once, however often it is read.
         """
-        for part in self.parts():
-            # Of its own, so that who writes meanwhile keeps the context of the report for what is written.
-            report = Report(cap=0 if part.key in self._told else self.report.cap)
-            tell = part.key not in self._told
-            try:
-                for entity in self.read(part, report):
+        # Reports of its own, so that who writes meanwhile keeps the context of the report for what is written.
+        told, untold = Report(cap=0), Report(cap=self.report.cap)
+        try:
+            for part in self.parts():
+                for entity in self.read(part, told if part.key in self._told else untold):
                     if not types or entity.type in types:
                         yield entity
-            finally:
-                if tell:
-                    self.report.merge(report)
+        finally:
+            self.report.merge(untold)
 
     def read_rest(self) -> None:
         """Read the parts that nobody has read, so that the account is of the whole source."""
@@ -158,7 +156,7 @@ class Opened:
 def read_part(session: Session, part: Part, index: Index, skip: Skip, report: Report) -> Iterator[Entity]:
     """Yield the entities of one part in pass 2 and count them."""
     entities = session.read(part, index, report)
-    seen: Counter[Identity] = Counter()
+    seen: dict[Identity, int] = {}
     while True:
         report.stage = Stage.READ
         entity = next(entities, None)
@@ -166,8 +164,9 @@ def read_part(session: Session, part: Part, index: Index, skip: Skip, report: Re
             return
         if skip:
             key = identity(entity)
-            seen[key] += 1
-            if (part.key, key, seen[key] - 1) in skip:
+            nth = seen.get(key, 0)
+            seen[key] = nth + 1
+            if (part.key, key, nth) in skip:
                 continue
         report.count_read(entity.type)
         yield entity

@@ -17,7 +17,7 @@ native value counts, and the issue STALE_EXTENSION says so.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -155,10 +155,13 @@ def _positions(at: list[int]) -> str:
     return ",".join(parts)
 
 
-def _spelled(positions: str) -> Iterator[int]:
+def _spelled(positions: str, length: int) -> Iterator[int]:
     for part in positions.split(","):
         start, _, end = part.partition("-")
-        yield from range(int(start), int(end or start) + 1)
+        first, last = int(start), int(end or start)
+        if not 0 <= first <= last < length:
+            raise ValueError(positions)
+        yield from range(first, last + 1)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -178,19 +181,17 @@ def apply(entity: Entity, patch: Patch, report: Report, *, pointer: str, only: f
     if not isinstance(patch, dict) or patch.get("v") != VERSION:
         report.add(catalogue.STALE_EXTENSION, path="", pointer=pointer, value=None)
         return
-    jobs = [
-        *((_apply_set, entry) for entry in patch.get("set", ())),
-        *((_apply_column, entry) for entry in patch.get("columns", ())),
-        *((_apply_table, entry) for entry in patch.get("tables", ())),
-    ]
-    for job, entry in jobs:
-        top = entry[0].partition("/")[0]
-        if only is None or top in only:
+    for kind, job in _JOBS.items():
+        entries = patch.get(kind, [])
+        for entry in entries if isinstance(entries, list) else [entries]:
+            path = str(entry[0]) if isinstance(entry, list) and entry else ""
+            if only is not None and path.partition("/")[0] not in only:
+                continue
             try:
                 job(entity, entry, report, pointer)
-            except (LookupError, ValueError, TypeError, AttributeError, msgspec.ValidationError):
+            except (LookupError, ValueError, TypeError, AttributeError):
                 # The extension is text that anybody may have edited: what cannot be applied is stale.
-                report.add(catalogue.STALE_EXTENSION, path=str(entry[0]), pointer=pointer, value=entry[-1])
+                report.add(catalogue.STALE_EXTENSION, path=path, pointer=pointer, value=entry)
 
 
 def _apply_set(entity: Entity, entry: list[Any], report: Report, pointer: str) -> None:
@@ -268,13 +269,11 @@ def _default(owner: type[Any], name: str) -> Any:
 def _apply_column(entity: Entity, entry: list[Any], report: Report, pointer: str) -> None:
     path, name, entries = entry
     members = _list(entity, path)
-    stale = 0
     for native, exact, positions in entries:
-        for i in _spelled(positions):
+        for i in _spelled(positions, len(members)):
             try:
                 members[i] = _changed(members[i], name, native, exact)
-            except (LookupError, ValueError, AttributeError, msgspec.ValidationError):
-                stale += 1
+            except (LookupError, ValueError, AttributeError):
                 report.add(
                     catalogue.STALE_EXTENSION,
                     path=f"{path}[{i}].{name.replace('/', '.')}",
@@ -300,10 +299,22 @@ def _apply_table(entity: Entity, entry: list[Any], report: Report, pointer: str)
         owner = getattr(owner, step)
     if digest(getattr(owner, name)) != native:
         raise ValueError(path)
+    if not 0 <= length <= _LONGEST:
+        raise ValueError(length)
     rows: list[dict[str, Any]] = [{} for _ in range(length)]
     for column, entries in columns.items():
         for value, positions in entries:
-            for i in _spelled(positions):
+            for i in _spelled(positions, length):
                 rows[i][column] = value
     setattr(owner, name, msgspec.convert(rows, _type(type(owner), name)))
     del report, pointer  # what does not fit raises; the caller reports it
+
+
+_LONGEST = 10_000_000
+"""More rows than any data set has; a damaged number must not take the memory."""
+
+_JOBS: dict[str, Callable[[Entity, Any, Report, str], None]] = {
+    "set": _apply_set,
+    "columns": _apply_column,
+    "tables": _apply_table,
+}

@@ -60,7 +60,8 @@ def loads(data: bytes, at: str, limits: Limits, lists: dict[str, Shape]) -> dict
     Raises:
         LcabridgeError: a member outside the lists is not proper JSON; ``load_json`` of the whole says it with its place.
     """
-    if len(data) > limits.file_bytes or data.count(b",") > limits.json_values:
+    size = len(data)
+    if size > limits.file_bytes or (size > limits.json_values and data.count(b",") > limits.json_values):
         return None
     if (b"\\" in data and _ESCAPED_COLON.search(data)) or any(tiny.search(data) for tiny in _TINY):
         return None
@@ -74,13 +75,14 @@ def loads(data: bytes, at: str, limits: Limits, lists: dict[str, Shape]) -> dict
     for key, raw in members.items():
         text = bytes(raw)
         shape = lists.get(key)
-        structs = _decode(shape, text) if shape is not None else None
+        inside = text.count(b":") if shape is not None else 0
+        structs = _decode(shape, text, inside) if shape is not None else None
         if structs is None:
             document[key] = None
             rest.append(msgspec.json.encode(key) + b":" + text)
         else:
             document[key] = structs
-            colons += text.count(b":") + key.count(":") + 1
+            colons += inside + key.count(":") + 1
     others = b"{" + b",".join(rest) + b"}"
     if colons + others.count(b":") != data.count(b":"):
         return None
@@ -88,14 +90,14 @@ def loads(data: bytes, at: str, limits: Limits, lists: dict[str, Shape]) -> dict
     return document
 
 
-def _decode(shape: Shape, text: bytes) -> Structs | None:
+def _decode(shape: Shape, text: bytes, colons: int) -> Structs | None:
     try:
         found = Structs(_typed(shape).decoder.decode(text))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     # An empty object says nothing, which the general reader reports.
     again = msgspec.json.encode(found)
-    if not found or again.count(b":") != text.count(b":") or b"{}" in again:
+    if not found or again.count(b":") != colons or b"{}" in again:
         return None
     return found
 
