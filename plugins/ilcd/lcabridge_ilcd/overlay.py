@@ -8,8 +8,12 @@ from typing import Any
 
 from lcabridge_ilcd.names import ABSENT
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
+from lcabridge_ilcd.xmldoc import DECLARED, as_xml, declares, is_name
 
 Document = dict[str, Any]
+
+_TOLD = frozenset({"@refObjectId", "@xml:lang"})
+"""Keys whose carried value says more than what stands there."""
 
 
 @dataclass(slots=True)
@@ -64,10 +68,22 @@ def lay(document: Document, extra: Mapping[str, Any], root: Spot, *, json: bool)
 
     What finds no place is not lost: the extension holds all that a reader of the document would miss.
     """
+    declared = DECLARED | {pointer.removeprefix("/@xmlns:") for pointer in extra if pointer.startswith("/@xmlns:")}
     for pointer in sorted(extra, key=_natural):
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-        if steps:
-            _put(document, steps, extra[pointer], root, json=json)
+        if not steps:
+            continue
+        value = extra[pointer]
+        if not json and steps[-1] not in _TOLD:
+            scope = declared | declares(value)
+            try:
+                value = as_xml(value, declared)
+            except ValueError:
+                # What XML cannot hold stands in the extension only.
+                continue
+            if not all(step.isdecimal() or is_name(step, scope) for step in steps):
+                continue
+        _put(document, steps, value, root, json=json)
 
 
 def _natural(pointer: str) -> list[tuple[int, str]]:

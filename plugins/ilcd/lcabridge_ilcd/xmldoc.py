@@ -280,3 +280,55 @@ def _attribute(value: Any) -> str:
         value = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
         value = value.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "&#13;")
     return str(value)
+
+
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+DECLARED = frozenset(_PREFIX_OF.values())
+"""Prefixes that every file of ours may use."""
+
+
+def as_xml(value: Any, declared: frozenset[str]) -> Any:
+    """Return carried content as XML would give it back: no list of one, no numbers, no text alone in an object.
+
+    Args:
+        value: content of a document that may come from JSON.
+        declared: prefixes in scope.
+
+    Raises:
+        ValueError: XML cannot hold it (a key that is no name, a prefix without a name space, an empty list).
+    """
+    if isinstance(value, dict):
+        declared |= declares(value)
+        out = {key: as_xml(member, declared) for key, member in value.items() if _checked(key, member, declared)}
+        return out["#text"] if list(out) == ["#text"] else out or None
+    if isinstance(value, list):
+        members = [as_xml(member, declared) for member in value]
+        if not members or any(isinstance(member, list) for member in members):
+            raise ValueError(value)
+        return members[0] if len(members) == 1 else members
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None or isinstance(value, str) else repr(value)
+
+
+def is_name(key: str, declared: frozenset[str]) -> bool:
+    """Tell whether a key can be the name of an element or attribute."""
+    if key in {"#text", "@xmlns"} or key.startswith("@xmlns:"):
+        return True
+    prefix, colon, local = key.removeprefix("@").rpartition(":")
+    return _NAME.fullmatch(local) is not None and (not colon or prefix in declared)
+
+
+def declares(value: Any) -> frozenset[str]:
+    """Return the prefixes that an element (or each of several) declares itself."""
+    if isinstance(value, list):
+        return frozenset.intersection(*(declares(member) for member in value)) if value else frozenset()
+    if not isinstance(value, dict):
+        return frozenset()
+    return frozenset(key[len("@xmlns:") :] for key in value if key.startswith("@xmlns:"))
+
+
+def _checked(key: str, value: Any, declared: frozenset[str]) -> bool:
+    if not is_name(key, declared | declares(value)) or (key[0] in "@#" and isinstance(value, dict | list)):
+        raise ValueError(key)
+    return True
