@@ -61,6 +61,7 @@ class Leaf(Row):
         target: type of a reference's target.
         words: for kinds ``word`` and ``words``: spelling in the format to word of the model, where they differ.
         number: True where JSON writes a number or boolean instead of a string.
+        once: True where the XSD takes a text in one language only.
     """
 
     attr: str
@@ -68,6 +69,7 @@ class Leaf(Row):
     target: EntityType | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     number: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

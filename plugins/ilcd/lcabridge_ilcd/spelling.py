@@ -58,6 +58,20 @@ def _word(row: Leaf, _json: bool) -> Spell:
     return lambda value, _writing: spelled.get(value)
 
 
+def _lang(row: Leaf, json: bool) -> Spell:
+    key, attr = row.key, row.attr
+    if json or not row.once:
+        return lambda value, writing: writing.texts(key, attr, value)
+
+    def spell(value: dict[str, str], writing: Writing) -> Any:
+        written = writing.texts(key, attr, value)
+        for other in written[1:]:
+            writing.report.add(catalogue.DEGRADED_VALUE, path=writing.path(attr), value=other["#text"], native=None)
+        return written[:1]
+
+    return spell
+
+
 def _version(row: Leaf, json: bool) -> Spell:
     attr = row.attr
 
@@ -142,7 +156,7 @@ _ONE: dict[str, Callable[[Leaf, bool], Spell]] = {
     "version": _version,
     "cas": _cas,
     "word": _word,
-    "lang": lambda row, _json: lambda value, writing: writing.texts(row.key, row.attr, value),
+    "lang": _lang,
     "ref": lambda _row, _json: lambda value, writing: writing.reference(value),
     "real": _number,
     "perc": _percentage,

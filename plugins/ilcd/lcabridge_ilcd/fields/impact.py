@@ -94,7 +94,17 @@ def _split_factor(factor: ImpactFactor, writing: Any) -> dict[str, Any]:
     if factor.value is not None and scale != 1.0:
         values["value"], scale = writing.scaled(factor.value, scale)
     write_uncertainty(factor.uncertainty, values, writing, scale)
+    if factor.direction is None and not writing.json:
+        # The XSD demands one; resources go in, all else goes out, and the extension says that the source says nothing.
+        values["direction"] = _likely_direction(flow, writing)
+        writing.report.add(catalogue.PLACEHOLDER, path=writing.path("direction"), value=values["direction"])
     return values
+
+
+def _likely_direction(flow: Ref | None, writing: Any) -> str:
+    target = writing.index.get(flow.type, flow.uuid) if flow else None
+    words = " ".join(target.category).casefold() if target else ""
+    return "input" if "resource" in words or "land use" in words or words.startswith("input") else "output"
 
 
 def _before(values: dict[str, Any], writing: Any) -> None:
@@ -149,7 +159,12 @@ IMPACT_CATEGORY = DataSet(
             ),
             group(
                 "impactModel",
-                Custom(key="modelName", attr="model_name", read=read_untagged, write=write_untagged),
+                Custom(
+                    key="modelName",
+                    attr="model_name",
+                    read=read_untagged,
+                    write=write_untagged("modelName", "model_name"),
+                ),
                 lang("modelDescription", "model_description"),
                 Carry(key="referenceToModelSource"),
                 Carry(key="referenceToIncludedMethods"),

@@ -15,7 +15,6 @@ from lcabridge.model import (
 from lcabridge.report import catalogue
 from lcabridge_ilcd.connections import read_connections, read_links, write_connections, write_links
 from lcabridge_ilcd.fields.common import (
-    COMMENT,
     COMMISSIONER,
     COPYRIGHT,
     ENTERED_BY,
@@ -95,7 +94,7 @@ MODEL = DataSet(
                 ),
                 classification_information(named=True),
                 refs("referenceToResultingProcess", "resulting_processes", "process"),
-                COMMENT,
+                lang("common:generalComment", "description", once=True),
                 refs("referenceToExternalDocumentation", "external_documentation", "source"),
             ),
             group(

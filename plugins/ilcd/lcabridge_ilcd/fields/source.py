@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from lcabridge.model import Source, Text, pick, untagged
@@ -25,9 +26,14 @@ def read_untagged(value: Any, reading: Any, key: str) -> Text | None:
     return untagged(text) if text else None
 
 
-def write_untagged(value: Text, _writing: Any) -> str | None:
-    """Write a text without language; the other languages go to the extension."""
-    return pick(value, "en", "zh") or None
+def write_untagged(key: str, attr: str) -> Callable[[Text, Any], str | None]:
+    """Return the writer of a text without language; the other languages go to the extension."""
+
+    def write(value: Text, writing: Any) -> str | None:
+        text = pick(value, "en", "zh")
+        return writing.fit(key, attr, text) if text else None
+
+    return write
 
 
 SOURCE = DataSet(
@@ -46,7 +52,12 @@ SOURCE = DataSet(
                 UUID,
                 lang("common:shortName", "name"),
                 classification_information(named=False),
-                Custom(key="sourceCitation", attr="citation", read=read_untagged, write=write_untagged),
+                Custom(
+                    key="sourceCitation",
+                    attr="citation",
+                    read=read_untagged,
+                    write=write_untagged("sourceCitation", "citation"),
+                ),
                 text("publicationType", "publication_type", "word"),
                 lang("sourceDescriptionOrComment", "description"),
                 Items(
