@@ -33,6 +33,7 @@ Document = dict[str, Any]
 OTHER = "common:other"
 DATA_KEY = "lcabridge:data"
 NAMESPACE_KEY = "@xmlns:lcabridge"
+_OURS = b"lcabridge"
 LARGE = frozenset({"exchanges", "LCIAResults", "characterisationFactors"})
 """Parts of a data set that its summary does not need."""
 
@@ -59,12 +60,21 @@ def compiled(type_: EntityType, *, json: bool) -> Compiled:
 
 @dataclass(slots=True)
 class Opened:
-    """A parsed file: its data set type, the content of its root element, and where places stand in it."""
+    """A parsed file.
+
+    Attributes:
+        data_set: its type.
+        content: of its root element.
+        line: (pointer segments) → line in the file.
+        json: True for JSON.
+        ours: True if something of ours may stand in it: placeholders, marks, an extension.
+    """
 
     data_set: DataSet
     content: Document
     line: Callable[[list[str]], int | None]
     json: bool
+    ours: bool
 
 
 def open_file(data: bytes, at: str, limits: Limits, report: Report, *, head_only: bool = False) -> Opened | str:
@@ -107,7 +117,7 @@ def open_file(data: bytes, at: str, limits: Limits, report: Report, *, head_only
     content = Reader(root, remark, skip).document()
     if head_only:
         _reference_exchange(root, content)
-    return Opened(data_set, content, find_line, json=False)
+    return Opened(data_set, content, find_line, json=False, ours=_OURS in data)
 
 
 def _repaired(report: Report, encoding: str, evidence: str) -> None:
@@ -127,7 +137,7 @@ def _open_json(data: bytes, at: str, limits: Limits, *, head_only: bool) -> Open
             content[f"/{key}"] = value
     if head_only:
         _shorten(content)
-    return Opened(ROOTS[roots[0]], content, lambda _steps: None, json=True)
+    return Opened(ROOTS[roots[0]], content, lambda _steps: None, json=True, ours=_OURS in data)
 
 
 def _reference_exchange(root: Any, content: Document) -> None:
@@ -188,15 +198,8 @@ def decode(opened: Opened, index: Index, report: Report, *, file: str, head_only
     data_set, content = opened.data_set, opened.content
     report.about(EntityKey(data_set.type, _identity(content)), file)
     patch = _take_patch(content, report)
-    document = {data_set.root: content}
-    try:
-        stripped = strip(document, data_set.folder)
-    except (LookupError, ValueError, TypeError, AttributeError):
-        # The marks are text that anybody may have edited: what cannot be undone is stale, and the fields hold.
-        report.add(catalogue.STALE_EXTENSION, path="", pointer=f"/{OTHER}", value=None)
-    else:
-        if not head_only:
-            report_stripped(stripped, report)
+    if opened.ours:
+        _strip(data_set, content, report, tell=not head_only)
     reading = Reading(report, index, opened.line, root=data_set.root, xpath=not opened.json)
     entity = _read(data_set, content, reading, file, json=opened.json)
     if patch is not None:
@@ -204,6 +207,18 @@ def decode(opened: Opened, index: Index, report: Report, *, file: str, head_only
         extension.apply(entity, patch, report, pointer=f"/{OTHER}/{DATA_KEY}", only=only)
     report.about(entity, file)
     return entity
+
+
+def _strip(data_set: DataSet, content: Document, report: Report, *, tell: bool) -> None:
+    """Take out what stands in for what the source did not have."""
+    try:
+        stripped = strip({data_set.root: content}, data_set.folder)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        # The marks are text that anybody may have edited: what cannot be undone is stale, and the fields hold.
+        report.add(catalogue.STALE_EXTENSION, path="", pointer=f"/{OTHER}", value=None)
+    else:
+        if tell:
+            report_stripped(stripped, report)
 
 
 _HEAVY = frozenset({"exchanges", "factors", "allocation", "impact_results", "extra"})
@@ -288,13 +303,13 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes
         complete(document, data_set.folder, entity, index, report)
         _add_patch(content, _difference(_stripped(document, data_set), entity, index, json=True))
         return orjson.dumps(document)
-    _add_patch(content, _difference(content, entity, index, json=False))
+    _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))
     text = to_xml(data_set.root, content)
     if ILLEGAL.search(text.decode()) is None:
         return text
     content = _clean(_content(entity, index, Report(cap=0), json=False))
     report.add(issues.CONTROL_CHARACTER, path="")
-    _add_patch(content, _difference(content, entity, index, json=False))
+    _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))
     return to_xml(data_set.root, content)
 
 
@@ -305,6 +320,11 @@ def _content(entity: Entity, index: Index, report: Report, *, json: bool) -> Doc
     if carried:
         lay(content, carried, functions.spots, json=json)
     return content
+
+
+def _bare(content: Document, data_set: DataSet) -> Document:
+    """Return XML content as a reader sees it; only LCIA methods have placeholders in XML."""
+    return _stripped({data_set.root: content}, data_set) if data_set.type == "impact_category" else content
 
 
 def _stripped(document: Document, data_set: DataSet) -> Document:

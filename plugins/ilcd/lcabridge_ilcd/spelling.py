@@ -61,13 +61,13 @@ def _word(row: Leaf, _json: bool) -> Spell:
 def _lang(row: Leaf, json: bool) -> Spell:
     key, attr = row.key, row.attr
     if json or not row.once:
-        return lambda value, writing: writing.texts(key, attr, value)
+        return lambda value, writing: writing.texts(key, attr, value) or None
 
     def spell(value: dict[str, str], writing: Writing) -> Any:
         written = writing.texts(key, attr, value)
         for other in written[1:]:
             writing.report.add(catalogue.DEGRADED_VALUE, path=writing.path(attr), value=other["#text"], native=None)
-        return written[:1]
+        return written[:1] or None
 
     return spell
 

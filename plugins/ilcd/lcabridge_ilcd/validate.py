@@ -29,7 +29,7 @@ FAULT = issue_type(
     Severity.ERROR,
     None,
     ("Not what the schema takes", "不符合模式"),
-    ("{path}: {reason}", "{path}：{reason}"),
+    ("{path}: not what the schema takes: {reason}", "{path}：不符合模式：{reason}"),
 )
 UNKNOWN_KEY = issue_type(
     "TIDAS-011",

@@ -89,8 +89,8 @@ class Writing:
         out["@uri"] = ref.uri or f"../{FOLDERS.get(ref.type, ref.type)}/{ref.uuid}.xml"
         if ref.sections:
             out["common:subReference"] = list(ref.sections)
-        if ref.name:
-            out["common:shortDescription"] = self.texts("common:shortDescription", "name", ref.name)
+        if ref.name and (name := self.texts("common:shortDescription", "name", ref.name)):
+            out["common:shortDescription"] = name
         return out
 
     def texts(self, key: str, attr: str, text: dict[str, str]) -> list[Document]:
@@ -102,6 +102,8 @@ class Writing:
         plain = self.json or key in REPEATING
         out = []
         for tag, value in text.items():
+            if not value or value.isspace():
+                continue  # says nothing; the extension keeps it
             content = self.fit(key, attr, value)
             out.append({"@xml:lang": base_language(tag) if plain and "-x-" in tag else tag, "#text": content})
         return out
