@@ -21,7 +21,7 @@ demo: $(READY) ## Do the main job on the two demo packages and write the reports
 	$(BIN)/python demo/run.py $(OUT)
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not slow and not interop"
 
 lint: $(READY) ## Check style, spelling and the documentation that is built from code
 	$(BIN)/ruff check .

@@ -56,16 +56,21 @@ def test_words_are_in_their_language(entry):
     assert not has_cjk(entry.title_en + entry.en)
 
 
+def _things(template):
+    """Return what a template tells, whichever language's word for it is filled in (``expected``, ``expected_zh``)."""
+    return {name.removesuffix("_en").removesuffix("_zh") for name in _fields(template)}
+
+
 def test_both_languages_tell_the_same(entry):
-    assert _fields(entry.en) == _fields(entry.zh)
+    assert _things(entry.en) == _things(entry.zh)
 
 
 def test_template_renders_with_its_words(entry):
-    words = {name: f"<{name}>" for name in _fields(entry.en)}
+    words = {name: f"<{name}>" for name in _fields(entry.en) | _fields(entry.zh)}
     issue = Issue(code=entry.code, stage=Stage.READ, path="<path>", file="<file>", value="<value>", data=words)
     for lang in ("en", "zh"):
         text = message(issue, lang)
-        for name in words:
+        for name in _fields(getattr(entry, lang)):
             assert f"<{name}>" in text
         assert "{" not in text
         assert text == issue_dict(issue)["message"][lang]
