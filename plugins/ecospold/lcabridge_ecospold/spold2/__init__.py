@@ -1,0 +1,1 @@
+"""EcoSpold 2: activities, exchanges with properties and uncertainties, master data."""
