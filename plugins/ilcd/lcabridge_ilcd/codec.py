@@ -24,6 +24,7 @@ from lcabridge_ilcd.reading import EXTRA, Reading, compile_reader
 from lcabridge_ilcd.references import find_targets
 from lcabridge_ilcd.rows import DataSet
 from lcabridge_ilcd.stripping import report_stripped, strip
+from lcabridge_ilcd.tidas_nodes import clone
 from lcabridge_ilcd.values import UUID, derived_uuid
 from lcabridge_ilcd.writing import Writing, compile_writer
 from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, line_finder, line_of, to_xml
@@ -299,9 +300,11 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes
     find_targets(entity, index)
     content = _content(entity, index, report, json=json)
     if json:
+        # Before ``complete``: what ``strip`` takes out again is no part of what a reader sees (a property test says so).
+        patch = _difference(content, entity, index, json=True)
         document = {data_set.root: content}
         complete(document, data_set.folder, entity, index, report)
-        _add_patch(content, _difference(_stripped(document, data_set), entity, index, json=True))
+        _add_patch(content, patch)
         return orjson.dumps(document)
     _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))
     text = to_xml(data_set.root, content)
@@ -318,7 +321,8 @@ def _content(entity: Entity, index: Index, report: Report, *, json: bool) -> Doc
     content = functions.write(entity, Writing(index, report, json=json))
     carried = entity.extra.get(EXTRA)
     if carried:
-        lay(content, carried, functions.spots, json=json)
+        # A copy: ``complete`` changes the document in place, and the entity is the caller's.
+        lay(content, clone(carried) if json else carried, functions.spots, json=json)
     return content
 
 
