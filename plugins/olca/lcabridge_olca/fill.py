@@ -24,6 +24,7 @@ from lcabridge.model import (
     UnitGroup,
     pick,
 )
+from lcabridge.units import reference_unit_group
 from lcabridge_olca import systems
 from lcabridge_olca.names import ALLOCATION_TYPES, SCOPES
 
@@ -57,8 +58,10 @@ def _unit_group(group: UnitGroup, document: Document, w: Writing) -> None:
 
 
 def unit_uuid(group: str, name: str) -> str:
-    """Return the UUID of a unit that has none: openLCA finds units by UUID."""
-    return keygen("unit", group, name)
+    """Return the UUID of a unit that has none, for openLCA finds units by UUID: in a reference group the unit's own."""
+    known = reference_unit_group(group)
+    unit = next((u for u in known.units if u.name == name), None) if known else None
+    return (unit.uuid if unit else "") or keygen("unit", group, name)
 
 
 def _name_parts(entity: Flow | Process, document: Document, w: Writing) -> None:

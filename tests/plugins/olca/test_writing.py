@@ -20,6 +20,8 @@ from lcabridge.model import (
     Process,
     Ref,
     Time,
+    Unit,
+    UnitGroup,
     UnitRef,
     diff,
     summarise,
@@ -335,3 +337,15 @@ def test_sessions_travel_to_workers(workshop, registry):
         assert isinstance(part, Part)
         assert [entity.uuid for entity in session.read(part, Index(), Report())] == [ORE]
         session.source.close()
+
+
+@pytest.mark.parametrize(
+    ("group", "same"),
+    [("93a60a57-a4c8-11da-a746-0800200c9a66", True), ("93a60a57-a4c8-11da-a746-000000000000", False)],
+)
+def test_a_unit_without_uuid_gets_the_one_openlca_gives_it_in_a_reference_group(workshop, group, same):
+    # kg in openLCA's "Units of mass" (olca-schema's unit table).
+    units = UnitGroup(uuid=group, name={"en": "Units of mass"}, units=[Unit(name="kg", factor=1.0)])
+    target = written(workshop, {"unit_group": units})
+    [unit] = documents(target)[f"unit_groups/{group}.json"]["units"]
+    assert (unit["@id"] == "20aadc24-a391-41cf-b340-3e4529f44bde") is same
