@@ -145,6 +145,7 @@ class Format(ABC):
         one_version: True if the target holds one version per UUID.
         layout: what ``open_sink`` makes for a target without a telling suffix.
         single_file: True if ``write`` makes one file of the whole package instead of ``encode`` one per data set.
+        whole: True if ``write`` makes the files of a zip or folder, because a file needs more than its own data set.
     """
 
     api_version: ClassVar[int] = API_VERSION
@@ -156,6 +157,7 @@ class Format(ABC):
     one_version: ClassVar[bool] = False
     layout: ClassVar[Literal["zip", "folder", "file"]] = "zip"
     single_file: ClassVar[bool] = False
+    whole: ClassVar[bool] = False
     can_read: ClassVar[bool] = True
     can_write: ClassVar[bool] = True
 
@@ -200,10 +202,10 @@ class Format(ABC):
         return ()
 
     def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
-        """Write a whole package into one file.
+        """Write a whole package: into one file (``sink.append``), or the files of a zip or folder (``sink.add``).
 
         Raises:
-            UnsupportedOperationError: the format is not a ``single_file`` format.
+            UnsupportedOperationError: the format is neither ``single_file`` nor ``whole``.
         """
         raise self._cannot("write")
 

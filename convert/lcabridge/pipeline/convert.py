@@ -197,7 +197,7 @@ def _expect(work: _Work) -> None:
 
 def _write(work: _Work, sink: Sink) -> None:
     job = work.job
-    if job.target.format.single_file:
+    if job.target.format.single_file or job.target.format.whole:
         job.target.write(work.opened, sink, work.report)
         work.opened.read_rest()
         return

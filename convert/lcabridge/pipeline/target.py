@@ -55,7 +55,7 @@ class Target(msgspec.Struct, kw_only=True):
         return self.format.encode(self.take(entity, report), self.index, self.options, report)
 
     def write(self, package: Package, sink: Sink, report: Report) -> None:
-        """Write a whole package into one file, and report its dangling references."""
+        """Write a whole package, and report its dangling references."""
         self.index.missed = {}
         report.stage = Stage.WRITE
         self.format.write(_Taken(package, self, report), sink, self.options, report)
@@ -200,7 +200,7 @@ def write_entities(
     index.missed = {}
     path = Path(dst)
     with open_sink(path, layout(path, fmt), overwrite=overwrite) as sink:
-        if fmt.single_file:
+        if fmt.single_file or fmt.whole:
             target.write(Memory(index, list(entities)), sink, report)
         else:
             for entity in sorted(entities, key=lambda e: (e.type, e.uuid, version_key(e.version))):

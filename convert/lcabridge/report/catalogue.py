@@ -237,6 +237,16 @@ FACTOR_MISSING = issue_type(
         "{path}：{reason}；数值 {value} 按参考单位写出",
     ),
 )
+NAMED_ONLY = issue_type(
+    "WRITE-009",
+    INFO,
+    Loss.REMAPPED,
+    ("The target knows data sets by their names", "目标格式仅以名称标识数据集"),
+    (
+        "the target has no place for UUIDs; read again, this data set is {uuid} {version}, derived from its names there",
+        "目标格式没有 UUID 字段；再次读取时，该数据集为按名称派生的 {uuid} {version}",
+    ),
+)
 PLACE_FROM_CODE = issue_type(
     "WRITE-008",
     INFO,

@@ -78,17 +78,25 @@ class Ledger:
 
     def __init__(self, *reports: Report) -> None:
         self.moved: dict[Identity, str] = {}
+        self.renames: list[Renames] = []
         self._losses: dict[Identity, list[Issue]] = {}
         for report in reports:
             assert not report.overflow, "the account needs every issue: make the report with cap=None"
+            renamed: dict[Identity, tuple[str, str]] = {}
             for issue in report:
-                self._take(issue)
+                self._take(issue, renamed)
+            if renamed:
+                self.renames.append(Renames(renamed))
 
-    def _take(self, issue: Issue) -> None:
+    def _take(self, issue: Issue, renamed: dict[Identity, tuple[str, str]]) -> None:
         loss = CATALOGUE[issue.code].loss
         if issue.entity is None or loss is None or loss is Loss.CONVERTED:
             return
         key: Identity = (issue.entity.type, issue.entity.uuid, version_key(issue.entity.version))
+        if issue.code == catalogue.NAMED_ONLY.code:
+            # It names the identity and nothing else: a data set that is gone needs an issue of its own.
+            renamed[key] = (str(issue.data["uuid"]), str(issue.data["version"]))
+            return
         self._losses.setdefault(key, []).append(issue)
         if issue.code == catalogue.VERSION_REMAPPED.code:
             self.moved[key] = str(issue.data["uuid"])
@@ -109,10 +117,18 @@ class Ledger:
         yield key
         if key in self.moved:
             yield (gap.type, self.moved[key], key[2])
+        for step in self.renames:
+            key = step.key(key)
+            yield key
 
     def follow(self, entity: Entity) -> Entity:
         """Return the entity under the UUID that the reports say it got, with its references."""
+        result = self._moved(entity)
+        for step in self.renames:
+            result = step.follow(result)
+        return result
 
+    def _moved(self, entity: Entity) -> Entity:
         def change(ref: Ref) -> Ref:
             new = self.moved.get((ref.type, ref.uuid, version_key(ref.version))) if ref.version else None
             return msgspec.structs.replace(ref, uuid=new) if new else ref
@@ -125,6 +141,37 @@ class Ledger:
         return msgspec.structs.replace(result, uuid=new, aliases=[*entity.aliases, alias])
 
 
+class Renames:
+    """Where the data sets of one conversion went because the target knows them by their names only.
+
+    Args:
+        to: identity to the UUID and version it has when the target is read.
+    """
+
+    def __init__(self, to: Mapping[Identity, tuple[str, str]]) -> None:
+        self._to = to
+        # A reference may name no version, or one that is not there: the highest is meant.
+        self._highest = {(type_, uuid): new for (type_, uuid, _), new in sorted(to.items())}
+
+    def key(self, key: Identity) -> Identity:
+        """Return the identity after the conversion."""
+        if key not in self._to:
+            return key
+        uuid, version = self._to[key]
+        return (key[0], uuid, version_key(version))
+
+    def ref(self, ref: Ref) -> Ref:
+        """Return the reference to where its target went."""
+        new = self._to.get((ref.type, ref.uuid, version_key(ref.version))) or self._highest.get((ref.type, ref.uuid))
+        return msgspec.structs.replace(ref, uuid=new[0], version=new[1]) if new else ref
+
+    def follow(self, entity: Entity) -> Entity:
+        """Return the entity with its identity and its references after the conversion."""
+        result: Entity = redirect(entity, self.ref)
+        new = self._to.get(identity(entity))
+        return msgspec.structs.replace(result, uuid=new[0], version=new[1]) if new else result
+
+
 def _covers(named: str, path: str) -> bool:
     if not named:
         return not path
@@ -133,9 +180,13 @@ def _covers(named: str, path: str) -> bool:
 
 def differences(before: Iterable[Entity], after: Iterable[Entity], ledger: Ledger) -> list[Difference]:
     """Return every difference of two packages, identifiers that the reports say were replaced taken as followed."""
-    left = {identity(moved): (entity, moved) for entity in before for moved in [ledger.follow(entity)]}
+    left: dict[Identity, tuple[Entity, Entity]] = {}
     right = by_identity(after)
     found: list[Difference] = []
+    for entity in before:
+        moved = ledger.follow(entity)
+        if left.setdefault(identity(moved), (entity, moved))[0] is not entity:  # two became one
+            found.append(Difference(entity.type, entity.uuid, entity.version, "", entity.uuid))
     for key, (entity, moved) in left.items():
         other = right.pop(key, None)
         changes = [Change("", entity.uuid, None)] if other is None else diff(moved, other)

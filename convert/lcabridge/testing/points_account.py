@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lcabridge.format import Format
 from lcabridge.model import Entity, Process, diff, iter_refs, leaves
 from lcabridge.testing import extremes, strategies
-from lcabridge.testing.account import by_identity, explain, field_of, identity, silent, unfounded
+from lcabridge.testing.account import Ledger, by_identity, explain, field_of, identity, silent, unfounded
 from lcabridge.testing.binding import Binding, needs_both
 from lcabridge.testing.roundtrip import copies, read_package, target_path, write_package
 from lcabridge.testing.samples import packages
@@ -128,9 +128,9 @@ def _fates(
     gone: set[str] = set()
     for number, sample in enumerate(samples.values()):
         path = target_path(fmt, folder, f"sample{number}")
-        write_package(fmt, sample, path)
+        ledger = Ledger(write_package(fmt, sample, path))
         after = by_identity(read_package(fmt, strip(path) if strip else path)[0])
-        for entity in sample:
+        for entity in map(ledger.follow, sample) if ledger.renames else sample:
             there = after.get(identity(entity))
             changes = diff(entity, there) if there is not None else []
             changed = {c.path for c in changes if not (strip and _coarser(c.left, c.right))}

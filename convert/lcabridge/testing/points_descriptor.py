@@ -54,7 +54,7 @@ class DescriptorPoints:
         """A single-file format has ``write``, the others have ``encode``."""
         kind = type(fmt)
         has = {name for name in ("write", "encode") if getattr(kind, name) is not getattr(Format, name)}
-        wanted = {"write" if fmt.single_file else "encode"} if fmt.can_write else set()
+        wanted = {"write" if fmt.single_file or fmt.whole else "encode"} if fmt.can_write else set()
         assert wanted <= has, f"can_write is {fmt.can_write}, single_file {fmt.single_file}: {wanted} is not overridden"
 
     def test_02_descriptor_imports_light(self, fmt: Format) -> None:

@@ -128,7 +128,7 @@ def _write_until(fmt: Format, entities: Sequence[Entity], path: Path, entries: i
         for name in ("add", "add_packed", "append", "commit"):
             if hasattr(sink, name):
                 setattr(sink, name, stopping(getattr(sink, name)))
-        if fmt.single_file:
+        if fmt.single_file or fmt.whole:
             fmt.write(_Memory(index, entities), sink, fmt.Options(), Report())
         else:
             for entity in entities:
