@@ -247,6 +247,16 @@ NAMED_ONLY = issue_type(
         "目标格式没有 UUID 字段；再次读取时，该数据集为按名称派生的 {uuid} {version}",
     ),
 )
+REORDERED = issue_type(
+    "WRITE-010",
+    INFO,
+    Loss.REMAPPED,
+    ("Exchanges in another order, numbered anew", "交换的顺序与编号改变"),
+    (
+        "the target groups exchanges and has no ids for them; in its order they are number {shown} of the source, with ids from 1",
+        "目标格式按类别排列交换且没有编号；按目标顺序依次为来源的第 {shown} 个，编号从 1 起",
+    ),
+)
 PLACE_FROM_CODE = issue_type(
     "WRITE-008",
     INFO,

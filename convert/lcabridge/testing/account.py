@@ -11,12 +11,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from lcabridge.model import Alias, Change, Entity, EntityType, Ref, diff, iter_refs, leaves, redirect, version_key
+from lcabridge.model import (
+    Alias,
+    Change,
+    Entity,
+    EntityType,
+    Process,
+    Ref,
+    diff,
+    iter_refs,
+    leaves,
+    redirect,
+    version_key,
+)
 from lcabridge.report import CATALOGUE, Issue, Loss, Report, catalogue
 
 Identity = tuple[EntityType, str, tuple[int, ...]]
 
 _STEPS = re.compile(r"\[[^\]]*\]")
+_EXCHANGE = re.compile(r"exchanges\[(\d+)\]")
 
 
 def identity(entity: Entity) -> Identity:
@@ -83,12 +96,26 @@ class Ledger:
         for report in reports:
             assert not report.overflow, "the account needs every issue: make the report with cap=None"
             renamed: dict[Identity, tuple[str, str]] = {}
+            orders: dict[Identity, list[int]] = {}
+            found: dict[Identity, list[Issue]] = {}
             for issue in report:
-                self._take(issue, renamed)
-            if renamed:
-                self.renames.append(Renames(renamed))
+                self._take(issue, renamed, orders, found)
+            if renamed or orders:
+                self.renames.append(Renames(renamed, orders))
+                # Paths in what went before and in this report are those of before this step.
+                step = self.renames[-1]
+                self._losses = {key: step.paths(self._now(key), issues) for key, issues in self._losses.items()}
+                found = {key: step.paths(key, issues) for key, issues in found.items()}
+            for key, issues in found.items():
+                self._losses.setdefault(key, []).extend(issues)
 
-    def _take(self, issue: Issue, renamed: dict[Identity, tuple[str, str]]) -> None:
+    def _take(
+        self,
+        issue: Issue,
+        renamed: dict[Identity, tuple[str, str]],
+        orders: dict[Identity, list[int]],
+        found: dict[Identity, list[Issue]],
+    ) -> None:
         loss = CATALOGUE[issue.code].loss
         if issue.entity is None or loss is None or loss is Loss.CONVERTED:
             return
@@ -97,9 +124,18 @@ class Ledger:
             # It names the identity and nothing else: a data set that is gone needs an issue of its own.
             renamed[key] = (str(issue.data["uuid"]), str(issue.data["version"]))
             return
-        self._losses.setdefault(key, []).append(issue)
+        if issue.code == catalogue.REORDERED.code:
+            orders[key] = list(issue.value)
+            return
+        found.setdefault(key, []).append(issue)
         if issue.code == catalogue.VERSION_REMAPPED.code:
             self.moved[key] = str(issue.data["uuid"])
+
+    def _now(self, key: Identity) -> Identity:
+        """Return the identity that a data set has before the last step."""
+        for step in self.renames[:-1]:
+            key = step.key(key)
+        return key
 
     def names(self, key: Identity, path: str) -> bool:
         """Tell whether an issue names this path of this entity, or all that lies around it."""
@@ -146,10 +182,15 @@ class Renames:
 
     Args:
         to: identity to the UUID and version it has when the target is read.
+        orders: identity of a process to the positions of its exchanges in the order of the target; those that are
+            not listed did not come along.
     """
 
-    def __init__(self, to: Mapping[Identity, tuple[str, str]]) -> None:
+    def __init__(
+        self, to: Mapping[Identity, tuple[str, str]], orders: Mapping[Identity, Sequence[int]] | None = None
+    ) -> None:
         self._to = to
+        self._orders = orders or {}
         # A reference may name no version, or one that is not there: the highest is meant.
         self._highest = {(type_, uuid): new for (type_, uuid, _), new in sorted(to.items())}
 
@@ -165,9 +206,38 @@ class Renames:
         new = self._to.get((ref.type, ref.uuid, version_key(ref.version))) or self._highest.get((ref.type, ref.uuid))
         return msgspec.structs.replace(ref, uuid=new[0], version=new[1]) if new else ref
 
+    def paths(self, key: Identity, issues: list[Issue]) -> list[Issue]:
+        """Return the issues of one data set with the paths that its exchanges have after the conversion."""
+        if key not in self._orders:
+            return issues
+        return [msgspec.structs.replace(issue, path=self._path(key, issue.path)) for issue in issues]
+
+    def _path(self, key: Identity, path: str) -> str:
+        found = _EXCHANGE.match(path)
+        if found is None:
+            return path
+        order, old = self._orders[key], int(found[1])
+        rest = sorted(set(range(old + 1)) - set(order))
+        new = order.index(old) if old in order else len(order) + rest.index(old)
+        return f"exchanges[{new}]{path[found.end() :]}"
+
+    def _reordered(self, entity: Entity) -> Entity:
+        order = self._orders.get(identity(entity))
+        if order is None or not isinstance(entity, Process):
+            return entity
+        old = entity.exchanges
+        ids = {old[i].id: new for new, i in enumerate(order, 1)}
+        rest = [old[i] for i in sorted(set(range(len(old))) - set(order))]
+        factors = [
+            msgspec.structs.replace(f, product_id=ids.get(f.product_id), exchange_id=ids.get(f.exchange_id))
+            for f in entity.allocation
+        ]
+        exchanges = [msgspec.structs.replace(old[i], id=new) for new, i in enumerate(order, 1)]
+        return msgspec.structs.replace(entity, exchanges=exchanges + rest, allocation=factors, last_exchange_id=None)
+
     def follow(self, entity: Entity) -> Entity:
         """Return the entity with its identity and its references after the conversion."""
-        result: Entity = redirect(entity, self.ref)
+        result: Entity = redirect(self._reordered(entity), self.ref)
         new = self._to.get(identity(entity))
         return msgspec.structs.replace(result, uuid=new[0], version=new[1]) if new else result
 
