@@ -7,7 +7,10 @@ is fitted: the nearest value it takes stands natively, the original in the marks
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from lcabridge.model import Entity, Index, pick
 from lcabridge.report import Report
@@ -55,6 +58,8 @@ REVIEWED = (
     "common:referenceToCompleteReviewReport",
 )
 """What the schemas demand of a review that took place."""
+
+NOT_REVIEWED = "Not reviewed"
 
 SPELLINGS = frozenset(["uuid", "version", "cas", "int5", "int6", "factor", "enum", "uri", "boolean", "integer", "year"])
 """Kinds whose ``fit`` changes the spelling of a single value, never its meaning."""
@@ -122,31 +127,20 @@ class _Walk(Referring):
         doubtful = [key for key, member in value.items() if (ok := tests.get(key)) is None or not ok(member)]
         for key in doubtful:
             self._mend(node, value, key, path, spot)
-        filled = False
-        for key in node.required:
-            if key not in value:
+        missing = [key for key in node.required if key not in value]
+        if node.rule.name == "review" and "@type" in node.children and value.get("@type", NOT_REVIEWED) != NOT_REVIEWED:
+            missing += [key for key in REVIEWED if key not in value]
+        if missing:
+            order = node.order
+            last = max((order[key] for key in value), default=-1)
+            for key in missing:
                 self._fill(node.children[key], value, path, spot)
-                filled = True
-        if node.rule.name == "review":
-            filled |= self._fill_review(node, value, path, spot)
-        if filled:
-            _sort(value, node)
-
-    def _fill_review(self, node: Node, value: dict[str, Any], path: str, spot: str) -> bool:
-        if "@type" not in node.children or value["@type"] == "Not reviewed":
-            return False
-        return self._fill_all(node, value, REVIEWED, path, spot)
-
-    def _fill_all(self, node: Node, value: dict[str, Any], keys: tuple[str, ...], path: str, spot: str) -> bool:
-        missing = [key for key in keys if key not in value]
-        for key in missing:
-            self._fill(node.children[key], value, path, spot)
-        return bool(missing)
+            if order[missing[0]] < last or len(missing) > 1:
+                _sort(value, node)
 
     def _fill(self, child: Node, value: dict[str, Any], path: str, spot: str) -> None:
         key = child.rule.name
-        default = child.default
-        value[key] = clone(default) if isinstance(default, dict | list) else default
+        value[key] = orjson.loads(child.packed) if child.packed else child.default
         if child.rule.kind == "const" or (key[0] == "@" and not path):
             self.constants.append(key)
             return  # a root attribute: part of the format, says nothing about the data
@@ -213,8 +207,11 @@ class _Walk(Referring):
         path = f"{path}/{ALL}"
         if not spot:
             self.marks.counts[path] = len(member)
-        for id_, entry in zip(member_ids(member), member, strict=True):
-            self._walk(child, entry, path, f"{spot},{id_}" if spot else id_)
+        doubtful = [n for n, entry in enumerate(member) if not child.whole(entry)]
+        if doubtful:
+            ids = member_ids(member)
+            for n in doubtful:
+                self._walk(child, member[n], path, f"{spot},{ids[n]}" if spot else ids[n])
 
     # Leaves -----------------------------------------------------------------------------------------------------------
 
@@ -253,16 +250,15 @@ class _Walk(Referring):
 
     def _classify(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
         elementary = self.flow_type == "Elementary flow"
-        if classification_ok(self.module, value[key], elementary=elementary):
-            return
-        native = fit_classification(
-            self.module, value[key], elementary=elementary, quantity=self._quantity() if elementary else ""
+        packed, same = _fitted_classes(
+            self.module, orjson.dumps(value[key]), self._quantity() if elementary else "", elementary=elementary
         )
-        if native is DROP:
+        if packed is None:
+            return
+        if not packed:
             self.remove(value, key, path, spot)
             return
-        same = same_classes(value[key], native)
-        self.replace(value, key, native, path, spot, tell=not same)
+        self.replace(value, key, orjson.loads(packed), path, spot, tell=not same)
         self.respelled += same
 
     def _quantity(self) -> str:
@@ -351,10 +347,24 @@ def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
     return faults + [(f"/{root}/{path}", "is a list") for path in walk.marks.unwrapped]
 
 
+@lru_cache(maxsize=4096)
+def _fitted_classes(module: str, packed: bytes, quantity: str, *, elementary: bool) -> tuple[bytes | None, bool]:
+    """Return what the schema takes of a classification (None: all of it, b"": nothing), and whether that says the same.
+
+    Compartments and classes are few and their flows many: each is fitted once.
+    """
+    value = orjson.loads(packed)
+    if classification_ok(module, value, elementary=elementary):
+        return None, True
+    native = fit_classification(module, value, elementary=elementary, quantity=quantity)
+    return (b"", False) if native is DROP else (orjson.dumps(native), same_classes(value, native))
+
+
 _NEEDS_ONE = frozenset(["compliance", "LCIAResult", "referenceToDigitalFile"])
 """Lists that the schema does not take empty."""
 
 
+@lru_cache(maxsize=4096)
 def find_node(module: str, path: str) -> Node:
     """Return the compiled rule that a path leads to."""
     node = compiled(module)

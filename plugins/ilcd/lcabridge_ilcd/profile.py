@@ -8,6 +8,7 @@ enumeration, a number) is listed in the data set's ``common:other`` (``marks.py`
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any, Final, Literal
 
 from lcabridge.model import EntityType
@@ -42,6 +43,7 @@ FORMAT: Final = "format"
 """Target of a reference that asks for the data set format: a source, but one that is known."""
 
 
+@cache
 def placeholder_uuid(type_: EntityType) -> str:
     """Return the UUID of the placeholder data set of a type."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"lcabridge placeholder {type_}"))

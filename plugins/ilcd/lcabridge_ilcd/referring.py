@@ -71,6 +71,50 @@ class Referring(Mending):
                 self._complete(child, entry, path, f"{spot},i{n}" if spot else f"i{n}")
 
     def _complete(self, child: Node, ref: dict[str, Any], path: str, spot: str) -> None:
+        if not self._quick(ref, path, spot):
+            self._slow(child, ref, path, spot)
+
+    def _quick(self, ref: dict[str, Any], path: str, spot: str) -> bool:
+        """Fill in what is missing of a reference to a known target, if nothing else is to be done: the usual case."""
+        get = ref.get
+        word, identifier, version, uri_, short = (
+            get("@type"),
+            get("@refObjectId"),
+            get("@version"),
+            get("@uri"),
+            get(SHORT),
+        )
+        if not isinstance(word, str) or not isinstance(identifier, str):
+            return False
+        found = self._known.get((ENTITY_TYPES.get(word), identifier))  # type: ignore[arg-type]  # None is not there
+        if (
+            found is None
+            or len(ref) != 2 + (version is not None) + (uri_ is not None) + (short is not None)
+            or (version is not None and not _version_ok(version))
+            or (uri_ is not None and type(uri_) is not str)
+            or (short is not None and not _short_ok(short))
+        ):
+            return False
+        if version is None:
+            version = found[0]
+            self.derive(f"{path}/@version", spot, version)
+        if uri_ is None:
+            uri_ = found[1]
+            self.derive(f"{path}/@uri", spot, uri_)
+        if short is None:
+            short = found[2]
+            self.derive(f"{path}/{SHORT}", spot, short)
+        ref.clear()
+        ref["@type"], ref["@refObjectId"], ref["@version"], ref["@uri"], ref[SHORT] = (
+            word,
+            identifier,
+            version,
+            uri_,
+            short,
+        )
+        return True
+
+    def _slow(self, child: Node, ref: dict[str, Any], path: str, spot: str) -> None:
         if not ref.keys() <= KNOWN:
             for key in [k for k in ref if k not in KNOWN]:
                 self.remove(ref, key, f"{path}/{key}", spot)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal
 
+import orjson
+
 from lcabridge.model import EntityType
-from lcabridge_ilcd.categories import missing_classification
+from lcabridge_ilcd.categories import classification_ok, missing_classification
 from lcabridge_ilcd.names import OTHER_FILE, REFERENCE_TYPES
 from lcabridge_ilcd.profile import (
     FORMAT,
@@ -81,9 +83,11 @@ class Node:
         required: keys of required members.
         order: position of each member in the XSD sequence.
         default: what stands in for a missing value; containers are copied before use.
+        packed: the default as JSON, if it is a container: loading it is the fastest copy.
         references: types of placeholder data sets in ``default``.
         fields: fields of ``default`` that a person would fill in: path below it, and what the report shows of the value.
         telling: required enumerations that no member stands in for: without them the object says nothing.
+        whole: says whether an object is what the schema takes, all that is below it included.
     """
 
     rule: Rule
@@ -93,9 +97,11 @@ class Node:
     required: tuple[str, ...] = ()
     order: dict[str, int] = field(default_factory=dict)
     default: Any = None
+    packed: bytes = b""
     references: tuple[EntityType, ...] = ()
     fields: tuple[tuple[str, Any], ...] = ()
     telling: tuple[str, ...] = ()
+    whole: Callable[[Any], bool] = lambda _value: False
 
     def can_hold(self, value: dict[str, Any]) -> bool:
         """Say whether an object can be made one that the schema takes without inventing what it is about."""
@@ -118,7 +124,7 @@ def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> 
     for name, child in rule.children.items():
         node.children[name] = _compile(child, module, table, elementary=elementary)
     if rule.other:
-        node.children[OTHER] = Node(Rule(OTHER, kind="other"), KINDS["other"], default={})
+        node.children[OTHER] = Node(Rule(OTHER, kind="other"), KINDS["other"], default={}, packed=b"{}")
     for name, made in node.children.items():
         if made.kind is not None:
             node.tests[name] = made.kind.ok
@@ -131,9 +137,56 @@ def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> 
     )
     node.order = {name: n for n, name in enumerate(node.children)}
     node.default = _default(node, module, table)
+    if isinstance(node.default, dict | list):
+        node.packed = orjson.dumps(node.default)
     node.references = _references(node, module)
     node.fields = _fields(node)
+    if not rule.kind:
+        node.whole = _whole(node, module, elementary=elementary)
     return node
+
+
+def _whole(node: Node, module: str, *, elementary: bool) -> Callable[[Any], bool]:
+    """Return the test of a whole object: members of a list that pass need no walk."""
+    tests = dict(node.tests)
+    for name, child in node.children.items():
+        if child.rule.kind == "":
+            tests[name] = _MANY[child.rule.many](child.whole)
+        elif child.rule.kind == "tree":
+            tests[name] = partial(classification_ok, module, elementary=elementary)
+    get, required, count = tests.get, frozenset(node.required), len(node.required)
+    reviewed = node.rule.name == "review" and "@type" in node.children
+
+    def whole(value: Any) -> bool:
+        if type(value) is not dict:
+            return False
+        found = 0
+        for key, member in value.items():
+            ok = get(key)
+            if ok is None or not ok(member):
+                return False
+            if key in required:
+                found += 1
+        return found == count and not (reviewed and value["@type"] != "Not reviewed")
+
+    return whole
+
+
+def _one(whole: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return whole
+
+
+def _list(whole: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    # An empty list may be one that the schema does not take: the walk knows.
+    return lambda value: type(value) is list and bool(value) and all(map(whole, value))
+
+
+def _any(whole: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    several = _list(whole)
+    return lambda value: whole(value) or several(value)
+
+
+_MANY: Final = {"one": _one, "list": _list, "any": _any}
 
 
 def _kind(rule: Rule, table: RuleTable) -> Kind | None:
