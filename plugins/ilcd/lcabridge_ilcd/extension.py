@@ -50,7 +50,7 @@ def _compare(path: str, native: Any, exact: Any, out: Patch) -> None:
             step = str(key).replace("~", "~0").replace("/", "~1")
             if path.count("/") == 0:
                 _compare(f"{path}/{step}", native.get(key, {}), exact.get(key, {}), out)
-            else:
+            elif key not in native or key not in exact or native[key] != exact[key]:
                 _leaf(f"{path}/{step}", native.get(key), exact.get(key), out)
     elif isinstance(exact, list) and isinstance(native, list) and exact and isinstance(exact[0], msgspec.Struct):
         if len(native) == len(exact) and path not in _TABLES:
@@ -89,14 +89,18 @@ def _leaf(path: str, native: Any, exact: Any, out: Patch) -> None:
 
 
 def _columns(path: str, native: list[Any], exact: list[Any], out: Patch) -> None:
-    columns: dict[str, dict[str, tuple[Any, Any, list[int]]]] = {}
+    columns: dict[str, dict[Any, tuple[Any, Any, list[int]]]] = {}
     for i, (left, right) in enumerate(zip(native, exact, strict=True)):
         if left == right:
             continue
         for name, before, after in _fields("", left, right):
-            a, b = plain(before), plain(after)
-            key = to_json([a, b]).decode()
-            entry = columns.setdefault(name, {}).setdefault(key, (a, b, []))
+            column = columns.get(name)
+            if column is None:
+                column = columns[name] = {}
+            key = (_key(before), _key(after))
+            entry = column.get(key)
+            if entry is None:
+                entry = column[key] = (plain(before), plain(after), [])
             entry[2].append(i)
     for name, entries in columns.items():
         out["columns"].append([path, name, [[a, b, _positions(at)] for a, b, at in entries.values()]])
@@ -105,7 +109,7 @@ def _columns(path: str, native: list[Any], exact: list[Any], out: Patch) -> None
 def _fields(prefix: str, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
     for name in right.__struct_fields__:
         a, b = getattr(left, name), getattr(right, name)
-        if _equal(a, b):
+        if a is b or (a.__class__ is b.__class__ and a.__class__ in _PLAIN and a == b) or _equal(a, b):
             continue
         here = f"{prefix}{name}"
         if isinstance(b, msgspec.Struct) and type(a) is type(b):
@@ -115,16 +119,30 @@ def _fields(prefix: str, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]
 
 
 def _table(path: str, native: list[Any], exact: list[Any], out: Patch) -> None:
-    columns: dict[str, dict[str, tuple[Any, list[int]]]] = {}
+    columns: dict[str, dict[Any, tuple[Any, list[int]]]] = {}
     for i, member in enumerate(exact):
         for name in member.__struct_fields__:
             value = getattr(member, name)
-            if _empty(value) or value is False:
+            if value is None or value is False or (value.__class__ not in _NUMBERS and _empty(value)):
                 continue
-            value = plain(value)
-            columns.setdefault(name, {}).setdefault(to_json(value).decode(), (value, []))[1].append(i)
+            column = columns.get(name)
+            if column is None:
+                column = columns[name] = {}
+            key = _key(value)
+            entry = column.get(key)
+            if entry is None:
+                entry = column[key] = (plain(value), [])
+            entry[1].append(i)
     packed = {name: [[value, _positions(at)] for value, at in entries.values()] for name, entries in columns.items()}
     out["tables"].append([path, digest(native), len(exact), packed])
+
+
+def _key(value: Any) -> Any:
+    """Return what is the same for values that read the same, and for no others (``0.0`` and ``-0.0`` do not)."""
+    kind = value.__class__
+    if kind is str or value is None or (kind in _NUMBERS and value):
+        return kind, value
+    return to_json(value)
 
 
 def digest(value: Any) -> str:
@@ -140,6 +158,7 @@ def plain(value: Any) -> Any:
 
 
 _PLAIN = frozenset({str, int, float, bool})
+_NUMBERS = frozenset({int, float})
 
 
 def _positions(at: list[int]) -> str:
