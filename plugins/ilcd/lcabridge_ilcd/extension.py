@@ -46,12 +46,7 @@ def _compare(path: str, native: Any, exact: Any, out: Patch) -> None:
         for name in exact.__struct_fields__:
             _compare(f"{path}/{name}", getattr(native, name), getattr(exact, name), out)
     elif isinstance(exact, dict) and isinstance(native, dict) and (path == "extra" or path.startswith("extra/")):
-        for key in sorted({*native, *exact}):
-            step = str(key).replace("~", "~0").replace("/", "~1")
-            if path.count("/") == 0:
-                _compare(f"{path}/{step}", native.get(key, {}), exact.get(key, {}), out)
-            elif key not in native or key not in exact or native[key] != exact[key]:
-                _leaf(f"{path}/{step}", native.get(key), exact.get(key), out)
+        _compare_extra(path, native, exact, out)
     elif isinstance(exact, list) and isinstance(native, list) and exact and isinstance(exact[0], msgspec.Struct):
         if len(native) == len(exact) and path not in _TABLES:
             _columns(path, native, exact, out)
@@ -61,6 +56,15 @@ def _compare(path: str, native: Any, exact: Any, out: Patch) -> None:
             _leaf(path, native, exact, out)
     else:
         _leaf(path, native, exact, out)
+
+
+def _compare_extra(path: str, native: dict[str, Any], exact: dict[str, Any], out: Patch) -> None:
+    for key in sorted({*native, *exact}):
+        step = str(key).replace("~", "~0").replace("/", "~1")
+        if path.count("/") == 0:
+            _compare(f"{path}/{step}", native.get(key, {}), exact.get(key, {}), out)
+        elif key not in native or key not in exact or native[key] != exact[key]:
+            _leaf(f"{path}/{step}", native.get(key), exact.get(key), out)
 
 
 _TABLES = frozenset({"allocation", "links"})
