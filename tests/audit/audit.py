@@ -79,6 +79,8 @@ def audit(source: Package, back: Package, cover: Cover, *, tolerance: float = 0.
         if tree is None:
             continue
         other = back.tree(key)
+        if other is None and (moved := cover.moved(key)) is not None:
+            other = back.tree(moved)
         result.data_sets[key[0]] += 1
         result.data_sets_back[key[0]] += other is not None
         result.total.update(leaf.kind for leaf in tree.all())

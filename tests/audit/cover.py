@@ -18,6 +18,8 @@ one of these rules, tried in this order:
    many leaves of fields that the listed issues of the same code name (last name of their `path` or pointer). Reports
    for an audit are better written in full (`--report-all`), then this rule has nothing to do.
 
+A data set that an issue VERSION_REMAPPED gives another UUID (a target of one version per UUID) is looked for under that.
+
 An issue of rules 2 and 3 covers **one** leaf and is then used up. An issue without value covers nothing by rule 3,
 and an issue at an object or a list covers nothing inside it: one issue covers one path.
 """
@@ -35,6 +37,8 @@ from typing import Any
 from tests.audit.leaves import Key, Leaf, scalar
 
 _INDEX = re.compile(r"\[[^\]]*\]")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_VERSION_MOVED = "MAP-001"
 _FIRST = re.compile(r"\[1\]")
 
 
@@ -126,11 +130,15 @@ class Cover:
         """Index the issues for the rules above."""
         self.dropped: set[str] = set()
         self.dropped_files: set[str] = set()
+        self._moved: dict[str, str] = {}
         self._by_place: dict[tuple[str, str], list[Issue]] = defaultdict(list)
         self._by_file: dict[str, list[Issue]] = defaultdict(list)
         self._by_value: dict[tuple[str, Hashable], list[Issue]] = defaultdict(list)
         self._capped: list[Capped] = []
         for position, report in enumerate(reports):
+            for raw in report.get("issues", ()):
+                if raw.get("code") == _VERSION_MOVED and (entity := raw.get("entity")):
+                    self._moved[f"{entity['uuid']} {entity['version']}"] = _UUID.findall(str(raw.get("message")))[-1]
             issues = [_issue(raw, first=position == 0) for raw in report.get("issues", ())]
             for issue in issues:
                 self._add(issue)
@@ -158,8 +166,15 @@ class Cover:
         elif issue.has_value:
             self._by_value[issue.uuid, _plain(issue.value)].append(issue)
 
+    def moved(self, key: Key) -> Key | None:
+        """Return under which key a further version of a UUID stands where a format holds one version only."""
+        new = self._moved.get(key[1])
+        return (key[0], new) if new else None
+
     def take(self, key: Key, file: str, leaf: Leaf) -> str | None:
         """Use up an issue that covers the leaf; return its code, or None."""
+        if key[0] != "file":
+            key = (key[0], key[1].partition(" ")[0])  # without the version that tells two apart
         if key[1] in self.dropped or any(_same_file(name, file) for name in self.dropped_files):
             return "dropped"
         pointer = _FIRST.sub("", leaf.pointer)
@@ -179,7 +194,7 @@ class Cover:
 
     def _value(self, key: Key, leaf: Leaf) -> Issue | None:
         candidates = self._by_value.get((key[1], _plain(leaf.raw)), [])
-        inside = _top(leaf.path) == "exchanges"
+        inside = _top(leaf.path) == "exchanges" or ".exchanges[" in leaf.path
         fitting = [i for i in candidates if i.may_cover(leaf) and (_top(i.path) == "exchanges") == inside]
         closest = [i for i in fitting if _last(i.path) == _last(leaf.path)]
         return next(iter([*closest, *fitting]), None)

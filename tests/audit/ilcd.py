@@ -38,6 +38,7 @@ _NUMBERS = {
     "relativeStandardDeviation95In", "@allocatedFraction", "percentageSupplyOrProductionCovered", "@level",
     "common:referenceYear", "common:dataSetValidUntil", "@dataSetInternalID", "@internalReferenceToCoProduct",
     "referenceToReferenceFlow", "referenceToReferenceFlowProperty", "referenceToReferenceUnit", "@multiplicationFactor",
+    "referenceYear",
 }  # fmt: skip
 _DATE_TIMES = {"common:timeStamp", "common:dateOfLastRevision"}
 _BOOLEANS = {"common:copyright"}
@@ -81,6 +82,9 @@ def from_xml(node: Any, pointer: str, notes: Counter[str]) -> Element:
     name = _spelled(node.tag)
     element = Element(name, pointer)
     element.attributes = {"@" + _spelled(k): v for k, v in node.attrib.items()}
+    if "@xml:lang" in element.attributes:
+        # xs:language collapses white space: "de " is "de".
+        element.attributes["@xml:lang"] = element.attributes["@xml:lang"].strip()
     counts = Counter(_spelled(child.tag) for child in node if isinstance(child.tag, str))
     seen: Counter[str] = Counter()
     texts = [node.text or ""]
@@ -143,13 +147,19 @@ class IlcdPackage:
         """Find the data sets of the package."""
         self.files = files
         self.bookkeeping: Counter[str] = Counter()
-        self._entries: dict[Key, str] = {}
+        found: dict[Key, list[tuple[str, str]]] = {}
         for name in files:
             root = self._parse(name, Counter())
             key = self._key(root, name) if root else ("file", name)
-            if key in self._entries and root:
-                key = (key[0], f"{key[1]} {_version(root)}")
-            self._entries[key] = name
+            found.setdefault(key, []).append((_version(root) if root else "", name))
+        self._entries: dict[Key, str] = {}
+        for (kind, identity), members in found.items():
+            # The highest version is the data set; the others are told apart by version, and by file name.
+            (_, first), *others = sorted(members, key=lambda m: (_parts(m[0]), m[1]), reverse=True)
+            self._entries[kind, identity] = first
+            for version, name in others:
+                key = (kind, f"{identity} {version}")
+                self._entries[key if key not in self._entries else (kind, f"{key[1]} {name}")] = name
 
     @staticmethod
     def matches(files: Files) -> bool:
@@ -278,6 +288,12 @@ def _kind(path: str, name: str, value: Hashable) -> str:
     inside = next((kind for part, kind in _KINDS_INSIDE if part in path), None)
     typed = _KINDS_OF_VALUES.get(str(value[0]), "text") if isinstance(value, tuple) else "text"
     return inside or _KINDS.get(name) or typed
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    """Order versions: `01.00` equals `01.00.000`."""
+    parts = [int(part) for part in version.split(".") if part.isdecimal()]
+    return (*parts, *[0] * (3 - len(parts)))
 
 
 def _version(root: Element) -> str:

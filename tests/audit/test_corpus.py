@@ -39,7 +39,7 @@ def formats() -> set[str]:
     return _formats()
 
 
-def _convert(source: Path, target: Path, to: str) -> Path:
+def convert(source: Path, target: Path, to: str) -> Path:
     """Convert and return the report."""
     report = target.with_suffix(".json")
     command = [lcabridge(), "convert", str(source), str(target), "--to", to, "--report", str(report), "--report-all"]
@@ -57,7 +57,7 @@ def test_a_package_holds_all_of_itself(corpus: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", [*SMALL, *LARGE])
 def test_nothing_is_lost_silently_in_json_ld(corpus: Path, tmp_path: Path, name: str) -> None:
-    report = _convert(corpus / name, tmp_path / "back.zip", "olca-jsonld")
+    report = convert(corpus / name, tmp_path / "back.zip", "olca-jsonld")
     result = audit_files(corpus / name, tmp_path / "back.zip", [report])
     assert result.clean, render(result, 20)
 
@@ -69,8 +69,8 @@ def test_nothing_is_lost_silently_through_the_ilcd_family(
 ) -> None:
     if through not in formats:
         pytest.skip(f"no format {through} installed")
-    there = _convert(corpus / name, tmp_path / "there.zip", through)
-    back = _convert(tmp_path / "there.zip", tmp_path / "back.zip", "olca-jsonld")
+    there = convert(corpus / name, tmp_path / "there.zip", through)
+    back = convert(tmp_path / "there.zip", tmp_path / "back.zip", "olca-jsonld")
     result = audit_files(corpus / name, tmp_path / "back.zip", [there, back])
     assert result.clean, render(result, 20)
 
@@ -82,8 +82,8 @@ def test_the_essentials_survive_without_extensions(
 ) -> None:
     if through not in formats:
         pytest.skip(f"no format {through} installed")
-    there = _convert(corpus / name, tmp_path / "there.zip", through)
+    there = convert(corpus / name, tmp_path / "there.zip", through)
     strip_extensions(tmp_path / "there.zip", tmp_path / "bare.zip")
-    back = _convert(tmp_path / "bare.zip", tmp_path / "back.zip", "olca-jsonld")
+    back = convert(tmp_path / "bare.zip", tmp_path / "back.zip", "olca-jsonld")
     result = audit_files(corpus / name, tmp_path / "back.zip", [there, back], stripped=True)
     assert result.clean, render(result, 20)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,14 +17,14 @@ from lcabridge.sources import Limits, load_json, parse_xml
 from lcabridge_ilcd import extension, issues
 from lcabridge_ilcd.fields import DATA_SETS, ROOTS
 from lcabridge_ilcd.names import LCABRIDGE
-from lcabridge_ilcd.overlay import Spot, lay, spots
+from lcabridge_ilcd.overlay import Spot, lay, nil_file, spots
 from lcabridge_ilcd.placeholders import complete, frame
 from lcabridge_ilcd.reading import EXTRA, Reading, compile_reader
 from lcabridge_ilcd.references import find_targets
 from lcabridge_ilcd.rows import DataSet
 from lcabridge_ilcd.stripping import report_stripped, strip
 from lcabridge_ilcd.tidas_nodes import clone
-from lcabridge_ilcd.values import UUID, derived_uuid
+from lcabridge_ilcd.values import NIL, UUID, derived_uuid, file_of
 from lcabridge_ilcd.writing import Writing, compile_writer
 from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, line_finder, line_of, to_xml
 
@@ -238,7 +237,7 @@ def _read(data_set: DataSet, content: Document, reading: Reading, file: str, *, 
         information = next(
             (part for part in content.values() if isinstance(part, dict) and "dataSetInformation" in part), None
         )
-        uuid = derived_uuid(data_set.type, re.split(r"[/!\\]", file)[-1])
+        uuid = derived_uuid(data_set.type, file_of(file))
         reading.report.add(issues.NO_UUID, path="uuid", value=uuid)
         if information is None or not isinstance(information["dataSetInformation"], dict):
             raise MalformedSourceError(
@@ -247,9 +246,20 @@ def _read(data_set: DataSet, content: Document, reading: Reading, file: str, *, 
             )  # fmt: skip
         information["dataSetInformation"]["common:UUID"] = uuid
     entity = compiled(data_set.type, json=json).read(content, reading)
-    if not UUID.fullmatch(entity.uuid):
+    if entity.uuid == NIL and file:
+        _tell_apart(entity, reading, file_of(file))
+    elif not UUID.fullmatch(entity.uuid):
         _repair_uuid(entity, reading)
     return entity
+
+
+def _tell_apart(entity: Entity, reading: Reading, name: str) -> None:
+    """Give a data set with the nil UUID the one of its file name, which references to it have in their URI."""
+    entity.uuid = derived_uuid(entity.type, name)
+    reading.report.add(catalogue.NOT_UUID, path="uuid", value=NIL, uuid=entity.uuid)
+    # ILCD gets the file as it was: nil UUID, same name.
+    pointer = f"/{DATA_SETS[entity.type].rows[0].key}/dataSetInformation/common:UUID"
+    entity.extra.setdefault(EXTRA, {})[pointer] = [entity.uuid, NIL, name]
 
 
 def _repair_uuid(entity: Entity, reading: Reading) -> None:
@@ -342,7 +352,7 @@ def _difference(content: Document, entity: Entity, index: Index, *, json: bool) 
     """Return what a reader of the document would miss of the entity."""
     data_set = DATA_SETS[entity.type]
     try:
-        native = _read(data_set, content, Reading(Report(cap=0), index), "", json=json)
+        native = _read(data_set, content, Reading(Report(cap=0), index), nil_file(entity), json=json)
     except LcabridgeError as error:  # the document is ours: it has all that an entity needs
         raise AssertionError(str(error)) from error
     return extension.difference(native, entity)

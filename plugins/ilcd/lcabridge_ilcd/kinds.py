@@ -11,7 +11,7 @@ from lcabridge_ilcd import issues
 from lcabridge_ilcd.names import ABSENT, ENTITY_TYPES, FOLDERS, OTHER_FILE, REFERENCE_TYPES, REPEATING
 from lcabridge_ilcd.reading import Handler, Reading, Values, is_empty
 from lcabridge_ilcd.rows import Leaf
-from lcabridge_ilcd.values import UUID, derived_uuid, number, truth, whole
+from lcabridge_ilcd.values import NIL, UUID, derived_uuid, file_of, number, truth, whole
 
 DEFAULT_LANGUAGE = "en"
 """ILCD: a text without ``xml:lang`` is English."""
@@ -55,7 +55,7 @@ def read_text(  # noqa: C901, PLR0912  # one pass over the element, in one funct
         if content.__class__ is not str or not content or content.isspace():
             if is_empty(content):
                 reading.note(catalogue.EMPTY, here, attr=attr)
-                if given:
+                if given is not None:
                     reading.note(issues.EMPTY_TEXT, f"{here}/@xml:lang", attr=attr, value=given)
                 continue
             if not isinstance(content, int | float):
@@ -120,7 +120,7 @@ def read_ref(  # noqa: C901, PLR0912  # one pass over the element, in one functi
     if word != REFERENCE_TYPES.get(target):
         type_ = _reference_type(key, word, target, reading)
     identifier = value.get("@refObjectId")
-    if identifier is None or not UUID.fullmatch(identifier):
+    if identifier is None or identifier == NIL or not UUID.fullmatch(identifier):
         uuid = _reference_uuid(key, attr, identifier, type_, given_uri, name, reading)
         if uuid is None:
             return None
@@ -136,7 +136,7 @@ def read_ref(  # noqa: C901, PLR0912  # one pass over the element, in one functi
             if len(sections) < len(parts):
                 reading.unknown(f"{key}/{member}", None)
         elif not content:
-            reading.note(catalogue.EMPTY, f"{key}/{member}", attr=attr)
+            reading.carry(f"{key}/{member}", content)
     if given_uri and (given_uri == f"../{FOLDERS.get(type_, type_)}/{uuid}.xml"):
         given_uri = ""
     return Ref(type=type_, uuid=uuid, version=version, name=name, uri=given_uri, sections=sections)
@@ -157,6 +157,14 @@ def _reference_uuid(
     if identifier:
         text = str(identifier)
         lower = text.strip().lower()
+        if lower == NIL and uri and NIL not in uri:
+            # Only the file name tells data sets with the nil UUID apart.
+            uuid = derived_uuid(type_, file_of(uri))
+            reading.note(catalogue.NOT_UUID, f"{key}/@refObjectId", attr=attr, value=text, uuid=uuid)
+            reading.carry(f"{key}/@refObjectId", [uuid, identifier])
+            return uuid
+        if text == NIL:
+            return text
         if UUID.fullmatch(lower):
             reading.note(catalogue.REPAIRED_VALUE, f"{key}/@refObjectId", attr=attr, value=text, repaired=lower)
             return lower
@@ -216,6 +224,8 @@ def _word(row: Leaf) -> Handler:
         if value is None:
             return
         word = value.strip()
+        if word != value:
+            reading.note(catalogue.REPAIRED_VALUE, key, attr=attr, value=value, repaired=word)
         if not words:
             values[attr] = word
         elif word in words:
@@ -235,6 +245,8 @@ def _texts(row: Leaf) -> Handler:
             text = reading.plain(f"{key}/{i}", attr, member)
             if text is not None:
                 word = text.strip() if strip else text
+                if word != text:
+                    reading.note(catalogue.REPAIRED_VALUE, f"{key}/{i}", attr=attr, value=text, repaired=word)
                 found.append(words.get(word, word))
 
     return read

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lcabridge.model import Entity
 from lcabridge_ilcd.names import ABSENT
+from lcabridge_ilcd.reading import EXTRA
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
 from lcabridge_ilcd.xmldoc import DECLARED, as_xml, declares, is_name
 
 Document = dict[str, Any]
 
-_TOLD = frozenset({"@refObjectId", "@xml:lang"})
+_TOLD = frozenset({"@refObjectId", "@xml:lang", "common:UUID"})
 """Keys whose carried value says more than what stands there."""
 
 
@@ -138,8 +140,8 @@ def _put(  # noqa: C901, PLR0912  # one walk down the steps of a pointer, each k
     free = free or bool(below and below.free) or bool(spot and spot.free)
     if json and not free:
         return
-    if steps[-1] == "@refObjectId" and isinstance(value, list):
-        _identifier(here, value)
+    if steps[-1] in ("@refObjectId", "common:UUID") and isinstance(value, list):
+        _identifier(here, steps[-1], value)
     elif steps[-1] == "@xml:lang":
         _language(here, value)
     else:
@@ -156,15 +158,23 @@ def _language(here: Document, value: Any) -> None:
         here["@xml:lang"] = value
 
 
-def _identifier(here: Document, pair: list[Any]) -> None:
-    """Put back what stood in the place of a UUID, if the reference still is the one derived from it."""
-    derived, given = pair
-    if here.get("@refObjectId") != derived:
+def _identifier(here: Document, key: str, told: list[Any]) -> None:
+    """Put back what stood in the place of a UUID, if it still is the one derived from that."""
+    derived, given = told[:2]
+    if here.get(key) != derived:
         return
     if given is None:
-        del here["@refObjectId"]
+        del here[key]
     else:
-        here["@refObjectId"] = given
+        here[key] = given
+
+
+def nil_file(entity: Entity) -> str:
+    """Return the file name that tells a data set with the nil UUID from others, "" for any other data set."""
+    for pointer, told in entity.extra.get(EXTRA, {}).items():
+        if pointer.endswith("/common:UUID") and isinstance(told, list) and told[0] == entity.uuid:
+            return str(told[-1])
+    return ""
 
 
 def _set(here: Document, name: str, value: Any, spot: Spot | None) -> None:

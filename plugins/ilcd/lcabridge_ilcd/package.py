@@ -17,6 +17,7 @@ from lcabridge.errors import LcabridgeError
 from lcabridge.model import Entity, EntityType, Index, version_key
 from lcabridge.sources import Source
 from lcabridge_ilcd.names import FOLDERS
+from lcabridge_ilcd.overlay import nil_file
 
 FormatId = Literal["ilcd", "tidas", "national"]
 
@@ -141,6 +142,8 @@ def file_name(entity: Entity, index: Index, id_: FormatId) -> str:
     if folder is None:
         return f"{SIDE}/{entity.type}/{_stem(entity, index)}.json"
     if id_ == "ilcd":
+        if nil := nil_file(entity):
+            return f"{ROOT}/{folder}/{nil}"
         return f"{ROOT}/{folder}/{_stem(entity, index)}.xml"
     return f"{folder}/{entity.uuid}.json"
 

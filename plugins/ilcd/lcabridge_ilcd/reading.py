@@ -66,7 +66,8 @@ class Reading:
         """Return where something stands in the file: XPath or JSON pointer, from the root element."""
         if not self.xpath:
             return f"/{self.root}{self.pointer(*more)}"
-        steps = (f"[{int(step) + 1}]" if step.isdecimal() else f"/{_spelled(step)}" for step in (*self.steps, *more))
+        given = (step for step in (*self.steps, *more) if step != "#text")
+        steps = (f"[{int(step) + 1}]" if step.isdecimal() else f"/{_spelled(step)}" for step in given)
         return f"/{self.root}{''.join(steps)}"
 
     def path(self, attr: str) -> str:

@@ -80,6 +80,15 @@ def perc(value: float) -> tuple[str | None, bool]:
     return text, Decimal(text) == exact
 
 
+NIL = "00000000-0000-0000-0000-000000000000"
+"""Stands in templates and samples for a UUID that nobody has given yet: any number of data sets have it."""
+
+
+def file_of(uri: str) -> str:
+    """Return the last part of a file name or URI, which tells data sets apart that have no UUID."""
+    return re.split(r"[/!\\]", uri)[-1]
+
+
 def derived_uuid(type_: EntityType, text: str) -> str:
     """Return the UUID that stands for an identifier that is none: the same for a data set and for references to it."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://lcabridge.org/ilcd/{type_}/{text}"))

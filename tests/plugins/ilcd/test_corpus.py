@@ -29,7 +29,7 @@ def load(path):
             if not isinstance(opened, str):
                 found.append((name, data, summarise(decode(opened, Index(), Report(), file=name, head_only=True))))
     index = Index(summary for _, _, summary in found)
-    return [(name, data, summary, read(data, index)[0]) for name, data, summary in found], index
+    return [(name, data, summary, read(data, index, file=name)[0]) for name, data, summary in found], index
 
 
 @pytest.fixture(scope="module", params=PACKAGES)
@@ -49,7 +49,7 @@ def test_nothing_changes_on_the_way_and_back(package, json):
     found, index = package
     for name, _, _, entity in found:
         data = encode(entity, index, Report(), json=json)
-        back, report = read(data, index)
+        back, report = read(data, index, file=name)
         assert diff(entity, back) == [], name
         assert not [i for i in report if i.code in {"READ-012", "TIDAS-004"}], name
 

@@ -73,12 +73,12 @@ def fuel_index() -> Index:
     return Index(summarise(entity) for entity in (fuel, mass, energy, kilograms, joules))
 
 
-def read(data: bytes, index: Index | None = None):
+def read(data: bytes, index: Index | None = None, *, file: str = "file"):
     """Return the entity and the report of reading one file."""
     report = Report(cap=None)
     opened = open_file(data, "file", DEFAULT_LIMITS, report)
     assert not isinstance(opened, str), f"no data set but {opened}"
-    return decode(opened, index or Index(), report, file="file"), report
+    return decode(opened, index or Index(), report, file=file), report
 
 
 def write(entity, index: Index | None = None, *, json=False):

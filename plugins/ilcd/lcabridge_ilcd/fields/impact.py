@@ -31,7 +31,7 @@ from lcabridge_ilcd.fields.common import (
     version_rows,
 )
 from lcabridge_ilcd.fields.source import read_untagged, write_untagged
-from lcabridge_ilcd.names import DIRECTIONS, NO_VERSION
+from lcabridge_ilcd.names import ABSENT, DIRECTIONS, NO_VERSION
 from lcabridge_ilcd.profile import PLACEHOLDER_NAME, placeholder_uuid
 from lcabridge_ilcd.reading import is_empty
 from lcabridge_ilcd.rows import OTHER, Carry, Custom, DataSet, Items, Shape, group, lang, ref, refs, text
@@ -53,8 +53,9 @@ def _read_year(value: Any, reading: Any, _key: str) -> int | None:
             continue
         if year is None and i == 0:
             year = whole(str(content))
-            if isinstance(member, dict) and member.get("@xml:lang", "en") != "en":
-                reading.carry("referenceYear/0/@xml:lang", member["@xml:lang"])
+            language = member.get("@xml:lang", ABSENT) if isinstance(member, dict) else ABSENT
+            if language != "en":
+                reading.carry("referenceYear/0/@xml:lang", language)
         else:
             reading.carry(f"referenceYear/{i}", member)
     return year
