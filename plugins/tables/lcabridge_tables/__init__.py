@@ -1,0 +1,1 @@
+"""Tables: our own workbook, Brightway inventories, openLCA's process workbook, lists of single factors."""

@@ -1,0 +1,85 @@
+"""The formats of tables as lcabridge sees them."""
+
+# the signatures are those of Format
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+import pydantic
+
+from lcabridge import hookimpl
+from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Package, Session
+from lcabridge.report import Report
+from lcabridge.sources import Sink, Source
+from lcabridge_tables import issues as issues  # noqa: PLC0414  # registers the issue types
+
+
+class TablesOptions(FormatOptions):
+    """Options of the template."""
+
+    lang: Literal["en", "zh"] = pydantic.Field(
+        default="en", description="writing: language that headings begin with and lists offer"
+    )
+    layout: Literal["auto", "xlsx", "csv"] = pydantic.Field(
+        default="auto",
+        description="writing: a workbook, or a zip of CSV files (auto: csv where the target ends with .zip)",
+    )
+    decimal: Literal[".", ","] = pydantic.Field(
+        default=".", description="reading: decimal sign of numbers written as text"
+    )
+    thousands: Literal["", ",", ".", " ", "'"] = pydantic.Field(
+        default="", description="reading: sign between groups of three digits in numbers written as text"
+    )
+    encoding: str = pydantic.Field(default="", description="reading: encoding of CSV files, if it cannot be found out")
+    separator: str = pydantic.Field(
+        default="", max_length=1, description="reading: separator of CSV files, if it cannot be found out"
+    )
+
+
+class Tables(Format):
+    """Our own template: a workbook, or CSV files."""
+
+    id: ClassVar[str] = "tables"
+    title: ClassVar[str] = "Excel and CSV template"
+    versions: ClassVar[tuple[str, ...]] = ("1",)
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".csv", ".zip")
+    Options: ClassVar[type[FormatOptions]] = TablesOptions
+    layout: ClassVar[Literal["zip", "folder", "file"]] = "file"
+    single_file: ClassVar[bool] = True
+
+    @property
+    def keeps(self) -> Capabilities:
+        """See Format.keeps: what has a column."""
+        from lcabridge_tables.layout import kept_fields  # noqa: PLC0415  # the tables are loaded when they are needed
+
+        return Capabilities(native=frozenset(kept_fields()))
+
+    def sniff(self, source: Source) -> Evidence:
+        """See Format.sniff."""
+        from lcabridge_tables.sniffing import template  # noqa: PLC0415  # same
+
+        reason = template(source)
+        return Evidence(Confidence.YES, reason) if reason else NO
+
+    def open(self, source: Source, options: FormatOptions) -> Session:
+        """See Format.open."""
+        from lcabridge_tables.scalars import Signs  # noqa: PLC0415  # same
+        from lcabridge_tables.session import TableSession  # noqa: PLC0415  # same
+
+        given = options if isinstance(options, TablesOptions) else TablesOptions()
+        return TableSession(source, Signs(given.decimal, given.thousands), given.encoding, given.separator)
+
+    def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
+        """See Format.write."""
+        from lcabridge_tables.writing import write_tables  # noqa: PLC0415  # same
+
+        given = options if isinstance(options, TablesOptions) else TablesOptions()
+        as_csv = given.layout == "csv" or (given.layout == "auto" and sink.path.suffix.lower() == ".zip")
+        write_tables(package, sink, report, given.lang, as_csv=as_csv)
+
+
+@hookimpl
+def lcabridge_register_formats() -> Iterable[Format]:
+    """Return the formats of the plugin."""
+    return [Tables()]

@@ -1,0 +1,57 @@
+"""Which kind of table a source is: from names of sheets and a few cells, never more than 64 KiB."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from lcabridge.sources import Source
+from lcabridge_tables.csvgrid import SUFFIXES
+from lcabridge_tables.headings import by_title, recognise
+from lcabridge_tables.layout import SHEETS
+from lcabridge_tables.xlsxread import WORKBOOK, is_workbook
+
+_TITLES = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"')
+_HEAD = 16 << 10
+_OURS = {sheet.id for sheet in SHEETS}
+OLCA = frozenset(("General information", "Inputs", "Outputs"))
+
+
+def titles(source: Source) -> list[str]:
+    """Return the titles of the worksheets."""
+    found = _TITLES.findall(source.head(WORKBOOK, _HEAD))
+    return [html.unescape(title.decode("utf-8", errors="replace")) for title in found]
+
+
+def template(source: Source) -> str:
+    """Return why a source is our template, "" if it is not."""
+    if is_workbook(source):
+        found = titles(source)
+        if set(found) >= OLCA:
+            return ""
+        known = [sheet for title in found if (sheet := by_title(title))]
+        marked = any(title in ("Read me 说明", "说明 Read me") for title in found)
+        enough = {"processes", "flows"} <= {sheet.id for sheet in known} or (marked and known)
+        return f"the workbook has the sheets {', '.join(found[:4])} …" if enough else ""
+    names = [name for name in source.names() if source.kind == "file" or name.lower().endswith(SUFFIXES)]
+    if source.kind != "file":
+        known_names = [name for name in names if name.rpartition("/")[2].rpartition(".")[0] in _OURS]
+        return next((reason for name in known_names[:3] if (reason := _headed(source, name))), "")
+    return _headed(source, names[0])
+
+
+def _headed(source: Source, name: str) -> str:
+    """Return why the first lines of a CSV file are headings of the template."""
+    head = source.head(name, 8 << 10)
+    try:
+        lines = head.decode("utf-8-sig", errors="ignore").splitlines()[:3]
+    except UnicodeDecodeError:
+        return ""
+    for line in lines:
+        for separator in ",;\t":
+            cells = [cell.strip().strip('"') for cell in line.split(separator)]
+            for sheet in SHEETS:
+                found, unknown, _ = recognise(cells, sheet)
+                if len(found) >= 4 and len(found) > 2 * len(unknown):
+                    return f"{name} has the headings of the template's sheet {sheet.en}"
+    return ""
