@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lcabridge import __version__
-from lcabridge.cli import convert, formats, inspect, plugins, schemas, validate
+from lcabridge.cli import calc, convert, formats, inspect, plugins, schemas, validate
 from lcabridge.cli.language import Command, Option, preferred
 from lcabridge.errors import ExitCode, LcabridgeError
 from lcabridge.registry import registry
@@ -62,6 +62,7 @@ def cli() -> None:
 
 
 for _command in (
+    calc.command,
     convert.command,
     formats.command,
     inspect.command,
