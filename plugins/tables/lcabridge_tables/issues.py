@@ -138,8 +138,8 @@ NOTES_SKIPPED = issue_type(
     None,
     ("Rows of notes", "说明行"),
     (
-        "sheet {sheet!r}: {count} row(s) that begin with # are notes and are not read",
-        "工作表 {sheet!r}：{count} 个以 # 开头的行为说明，未读取",
+        "sheet {sheet!r}: {count} row(s) that begin with ## are notes and are not read",
+        "工作表 {sheet!r}：{count} 个以 ## 开头的行为说明，未读取",
     ),
 )
 INCOMPLETE = issue_type(

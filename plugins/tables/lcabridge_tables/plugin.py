@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
+import click
 import pydantic
 
 from lcabridge import hookimpl
@@ -83,3 +84,11 @@ class Tables(Format):
 def lcabridge_register_formats() -> Iterable[Format]:
     """Return the formats of the plugin."""
     return [Tables()]
+
+
+@hookimpl
+def lcabridge_register_commands() -> Iterable[click.Command]:
+    """Return ``lcabridge template``."""
+    from lcabridge_tables.template import command  # noqa: PLC0415  # loaded when commands are listed
+
+    return [command]
