@@ -1,0 +1,355 @@
+"""The matcher: from a flow of any list to one of a target list, by rules that say which of them decided (reference B.5).
+
+An index over names, synonyms and CAS numbers makes it linear in both lists. Rules are asked in a fixed order; the first that
+names exactly one flowable decides, several are ambiguous and left to a person. Formula, CAS number and origin of carbon
+are vetoes. Nothing crosses media.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from lcabridge.flowmap.contexts import Node, is_exact, native, parents, resolve, same_medium
+from lcabridge.flowmap.lists import Flowable, FlowList, SourceFlow
+from lcabridge.flowmap.names import (
+    ELEMENTS,
+    LOCANTS,
+    adds_word,
+    atoms,
+    is_abbreviation,
+    is_group,
+    key,
+    keys,
+    locants,
+    origin,
+    own_ore,
+    plain,
+)
+from lcabridge.flowmap.table import NOT_AVAILABLE, MapRow, Side
+from lcabridge.flowmap.thesaurus import Thesaurus
+from lcabridge.flowmap.unitfactor import factor_between
+from lcabridge_mappings import tables
+
+Status = Literal["matched", "ambiguous", "no context", "none"]
+
+RULES: dict[str, tuple[str, str, str]] = {
+    # rule: (GLAD MapType, confidence, SSSOM justification)
+    "name": ("NAME", "A", "semapv:LexicalMatching"),
+    "key": ("NAME", "A", "semapv:LexicalMatching"),
+    "origin": ("NAME", "A", "semapv:LexicalMatching"),
+    "form": ("NAME", "A", "semapv:LexicalMatching"),
+    "cas": ("CAS", "A", "semapv:DatabaseCrossReferenceMatching"),
+    "usual name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
+    "former name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
+    "synonym": ("NAME_TO_SYNONYM", "B", "semapv:LexicalMatching"),
+    "own synonym": ("SYNONYM_TO_NAME", "B", "semapv:LexicalMatching"),
+    "thesaurus": ("CAS", "B", "semapv:MappingChaining"),
+    "general": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
+}
+
+
+_BY_NAME = frozenset({"name", "key"})
+_BY_OTHERS = frozenset({"synonym", "own synonym", "thesaurus"})
+
+
+NOT_ALONE = frozenset({"7727-37-9"})
+"""CAS numbers that lists also give to something else: N2's to nitrogen bound in any form."""
+
+
+class Found(NamedTuple):
+    """Flowables that a rule names."""
+
+    rule: str
+    flowables: tuple[Flowable, ...]
+    detail: str = ""
+
+
+class Match(msgspec.Struct, kw_only=True):
+    """What the matcher says of one source flow.
+
+    Attributes:
+        source: the flow.
+        status: matched, ambiguous, no context (substance known, not in this medium), none.
+        row: of the map, where matched.
+        candidates: every flow that a rule named, best rule first, with the rule.
+    """
+
+    source: SourceFlow
+    status: Status
+    row: MapRow | None = None
+    candidates: list[tuple[str, Side]] = msgspec.field(default_factory=list)
+
+
+class Matcher:
+    """Matches flows to one target list.
+
+    Args:
+        target: the list.
+        thesaurus: names and CAS numbers of lists other than the target; None for none.
+    """
+
+    def __init__(self, target: FlowList, thesaurus: Thesaurus | None = None) -> None:
+        self.target = target
+        self.thesaurus = thesaurus
+        self._plain: dict[str, list[int]] = {}
+        self._keys: dict[str, list[int]] = {}
+        self._forms: dict[str, list[int]] = {}
+        self._synonyms: dict[str, list[int]] = {}
+        self._origins: dict[tuple[str, str], list[int]] = {}
+        self._cas: dict[str, list[int]] = {}
+        self._cache: dict[tuple[object, ...], tuple[Found, ...]] = {}
+        for number, flowable in enumerate(target.flowables):
+            self._index(number, flowable)
+        self._several: frozenset[str] = frozenset()
+        self._usual = self._usual_names()
+
+    def _usual_names(self) -> dict[str, tuple[int, ...]]:
+        """Return the flowables of each usual name ("PM2.5", "COD"): those that the list calls by any name of the same thing."""
+        found: dict[str, tuple[int, ...]] = {}
+        for row in tables.rows("flows/general-names.csv"):
+            forms = [form for name in row["names"].split(";") for form in keys(name)[:1]]
+            if row["id"].startswith("!"):
+                self._several = frozenset(forms)
+                continue
+            numbers = tuple(dict.fromkeys(n for form in forms for n in self._keys.get(form, ())))
+            for form in forms:
+                found[form] = numbers
+        return found
+
+    def _index(self, number: int, flowable: Flowable) -> None:
+        self._plain.setdefault(plain(flowable.name), []).append(number)
+        own = keys(flowable.name)
+        self._keys.setdefault(own[0] if own else "", []).append(number)
+        for form in own[1:]:
+            self._forms.setdefault(form, []).append(number)
+        for synonym in flowable.synonyms:
+            for form in keys(synonym):
+                numbers = self._synonyms.setdefault(form, [])
+                if not numbers or numbers[-1] != number:
+                    numbers.append(number)
+        base, meaning = origin(flowable.name)
+        self._origins.setdefault((base, meaning), []).append(number)
+        if flowable.cas:
+            self._cas.setdefault(flowable.cas, []).append(number)
+
+    def substances(self, flow: SourceFlow) -> tuple[Found, ...]:
+        """Return what each rule names, in the order of the rules; the same substance is looked up once."""
+        ident = (flow.side.name, flow.side.cas, flow.synonyms, flow.former, flow.formula, flow.side.unit)
+        found = self._cache.get(ident)
+        if found is None:
+            found = self._cache[ident] = tuple(self._substances(flow))
+        return found
+
+    def _substances(self, flow: SourceFlow) -> Iterable[Found]:
+        name, cas = _name(flow), flow.side.cas
+        own = keys(name)
+        base, meaning = origin(name)
+        by_name = [
+            self._named("name", self._plain.get(plain(name), ()), flow),
+            self._named("key", self._keys.get(own[0], ()) if own else (), flow),
+            self._named("origin", self._origins.get((base, meaning), ()) if meaning else (), flow),
+            self._named("form", self._by_forms(own), flow),
+            self._named("usual name", self._usual.get(own[0], ()) if own else (), flow),
+        ]
+        by_cas = self._named("cas", self._cas.get(cas, ()), flow, cas)
+        # A list may give a common name to one salt of it: where names and number disagree, the number is what counts.
+        first = next((found for found in by_name if found.flowables), None)
+        if first and by_cas.flowables and cas not in {f.cas for f in first.flowables} and own[0] not in ELEMENTS:
+            yield by_cas
+        yield from by_name
+        for former in flow.former:
+            forms = keys(former)
+            numbers = [*self._keys.get(forms[0], ()), *self._by_forms(forms)] if forms else ()
+            if not _other_isomer(former, name):
+                yield self._named("former name", numbers, flow)
+        yield by_cas
+        yield self._named("synonym", [n for form in own for n in self._synonyms.get(form, ())], flow)
+        yield self._named("own synonym", self._by_own_synonyms(flow), flow)
+        if self.thesaurus is not None and not cas:
+            for number in self.thesaurus.cas_of(own):
+                yield self._named("thesaurus", self._cas.get(number, ()), flow, number)
+        if meaning == "fossil":
+            yield self._named("general", self._origins.get((base, ""), ()), flow)
+
+    def _by_forms(self, own: Sequence[str]) -> list[int]:
+        for form in own[1:]:
+            if form in self._keys:
+                return self._keys[form]
+        return next((self._forms[form] for form in own if form in self._forms), [])
+
+    def _by_own_synonyms(self, flow: SourceFlow) -> list[int]:
+        return [n for synonym in flow.synonyms for n in self._keys.get(key(synonym), ())]
+
+    def _named(self, rule: str, numbers: Iterable[int], flow: SourceFlow, detail: str = "") -> Found:
+        flowables = [self.target.flowables[n] for n in dict.fromkeys(numbers)]
+        kept = tuple(f for f in flowables if self._agrees(rule, flow, f))
+        return Found(rule, kept, detail)
+
+    def _agrees(self, rule: str, flow: SourceFlow, flowable: Flowable) -> bool:  # noqa: PLR0911  # one return a veto
+        """Veto: another origin of carbon, isomer, sum formula, CAS number, or dimension; the weaker the rule, the more."""
+        name = _name(flow)
+        if own_ore(name) and rule != "cas":
+            return False
+        mine, its = origin(name)[1], origin(flowable.name)[1]
+        if mine != its and not (rule == "general" and mine == "fossil" and not its):
+            return False
+        if rule in _BY_NAME:
+            return True
+        if flow.side.unit and factor_between(flow.side.unit, flowable.unit) is None:
+            return False
+        if flow.side.cas and flowable.cas and flow.side.cas != flowable.cas:
+            return False
+        if rule in ("cas", *_BY_OTHERS) and flowable.cas in NOT_ALONE:
+            return False
+        if rule == "cas" and _other_isomer(name, flowable.name):
+            return False
+        one, other = atoms(flow.formula), atoms(flowable.formula)
+        if one is not None and other is not None and one != other:
+            return False
+        return rule not in _BY_OTHERS or self._is_safe(rule, name, flowable)
+
+    def _is_safe(self, rule: str, name: str, flowable: Flowable) -> bool:  # noqa: PLR0911  # one return a veto
+        """Tell whether a match by somebody's synonym may stand: no group, no abbreviation, no isomer, no ion of an element."""
+        own, its_key = key(name), key(flowable.name)
+        if is_group(name) or is_abbreviation(name) or own in self._several:
+            return False
+        if own.endswith("s") and not its_key.endswith("s"):
+            return False
+        if own != its_key and its_key.startswith(own) and len(its_key) - len(own) < 3:
+            return False
+        if own.endswith("ion") != its_key.endswith("ion") and "|ox" not in its_key:
+            return False
+        if _other_isomer(name, flowable.name):
+            return False
+        if rule == "thesaurus":
+            return True
+        told = self.thesaurus.cas_of(keys(name)) if self.thesaurus is not None else ()
+        if told and flowable.cas:
+            return flowable.cas in told
+        return not adds_word(name, flowable.name)
+
+    def match(self, flow: SourceFlow) -> Match:
+        """Match one flow."""
+        node = resolve(flow.side.context, flow.side.unit)
+        candidates: list[tuple[str, Side]] = []
+        status: Status = "none"
+        for found in self.substances(flow):
+            if not found.flowables:
+                continue
+            if status == "none":
+                status = "no context"
+            places = [(f, *place) for f in found.flowables if (place := self._place(f, node)) is not None]
+            best = [p for p in places if p[0].preferred] or places
+            candidates += [(found.rule, self._side(f, compartment, ident)) for f, compartment, ident, _ in places]
+            if len({ident for _, _, ident, _ in best}) == 1 and node is not None:
+                flowable, compartment, ident, relation = best[0]
+                row = self._row(flow, flowable, compartment, ident, relation, found)
+                return Match(source=flow, status="matched", row=row, candidates=candidates)
+            if len(best) > 1:
+                return Match(source=flow, status="ambiguous", candidates=candidates)
+            if found.rule in _BY_NAME:
+                near = self._only_one(found.flowables, node)
+                if near is None:
+                    break  # the list has this very name, elsewhere: weaker rules would only find something else
+                flowable, compartment, ident = near
+                row = self._row(flow, flowable, compartment, ident, "proxy", found)
+                return Match(source=flow, status="matched", row=row, candidates=[(found.rule, row.target)])
+        return Match(source=flow, status=status, candidates=candidates)
+
+    def _place(self, flowable: Flowable, node: Node | None) -> tuple[str, str, str] | None:
+        """Return compartment, UUID and relation of the flow of a flowable that is nearest to a compartment."""
+        if node is None:
+            return None
+        there: dict[str, list[str]] = {}
+        for compartment, ident in flowable.flows:
+            there.setdefault(compartment, []).append(ident)
+        system = self.target.system
+        for step, id_ in enumerate([node.id, *parents(node)]):
+            wanted = native(id_, system) if system else id_
+            hits = [c for c in there if _fits(c, wanted, system)]
+            if len(hits) == 1 and len(there[hits[0]]) == 1:
+                relation = "same" if step == 0 and (not system or is_exact(node, system)) else "parent"
+                if node.long_term and "long-term" not in id_:
+                    relation = "lost"
+                return hits[0], there[hits[0]][0], relation
+            if hits:
+                return None
+        return None
+
+    def _only_one(self, flowables: Sequence[Flowable], node: Node | None) -> tuple[Flowable, str, str] | None:
+        """Return the one flow that the flowables have in a medium, neither indoor nor long-term; None for none or several."""
+        if node is None or node.long_term:
+            return None
+        found = []
+        for flowable in flowables:
+            for compartment, ident in flowable.flows:
+                there = resolve(self.target.path(compartment), flowable.unit)
+                if there and same_medium(node, there) and not there.long_term and not there.id.endswith("/indoor"):
+                    found.append((flowable, compartment, ident))
+        return found[0] if len(found) == 1 else None
+
+    def _side(self, flowable: Flowable, compartment: str, ident: str) -> Side:
+        return Side(
+            uuid=ident,
+            name=flowable.name,
+            context=self.target.path(compartment),
+            unit=flowable.unit,
+            cas=flowable.cas,
+            list_name=self.target.title,
+            flow_property=flowable.flow_property,
+        )
+
+    def _row(
+        self, flow: SourceFlow, flowable: Flowable, compartment: str, ident: str, relation: str, found: Found
+    ) -> MapRow:
+        map_type, confidence, justification = RULES[found.rule]
+        factor = factor_between(flow.side.unit, flowable.unit)
+        return MapRow(
+            source=flow.side,
+            target=self._side(flowable, compartment, ident),
+            condition="<" if found.rule == "general" else "~" if relation == "proxy" else "=",
+            factor=NOT_AVAILABLE if factor is None else factor,
+            map_type=map_type,
+            rule=found.rule,
+            match_fields="+".join(part for part in (found.rule, found.detail) if part),
+            confidence="B" if relation in ("parent", "lost", "proxy") else confidence,
+            context_relation=relation,
+            justification=justification,
+        )
+
+
+def _other_isomer(name: str, other: str) -> bool:
+    """Tell whether two names say other positions, or one says none where the other says some of the same substance."""
+    mine, its = locants(name), locants(other)
+    if mine and its:
+        letters = {"o", "m", "p"}
+        if letters.isdisjoint(mine) != letters.isdisjoint(its):
+            return False  # o- and 1,2- cannot be compared here; CAS number or synonym decide
+        return mine != its
+    if mine or its:
+        return key(LOCANTS.sub("", plain(name))) == key(LOCANTS.sub("", plain(other)))
+    return False
+
+
+def _name(flow: SourceFlow) -> str:
+    """Return the name to match by: where a list only added the usual charge to an element ("Aluminium III"), its former one.
+
+    The UUID stayed, so the flow still means the element in whatever state it comes.
+    """
+    current = key(flow.side.name)
+    element = current.partition("|ox")[0]
+    if element != current or current.endswith("ion"):
+        for former in flow.former:
+            if key(former) in (element, current.removesuffix("ion")):
+                return former
+    return flow.side.name
+
+
+def _fits(compartment: str, wanted: str, system: str) -> bool:
+    if compartment == wanted:
+        return True
+    # A path says "Resources from ground"; only the substance tells the ILCD category below it.
+    return system == "ef31" and wanted[:1] in "23" and compartment.startswith(f"{wanted}.")
