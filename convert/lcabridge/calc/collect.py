@@ -322,7 +322,7 @@ class Collector:
                 provider=u.exchange.provider,
                 direction=u.exchange.direction,
                 number=u.exchange.id or 0,
-                maybe_elementary=u.flow_type not in ("product", "waste"),
+                maybe_elementary=u.flow_type not in ("product", "waste") and not u.exchange.is_avoided,
             )
         )
 
