@@ -67,7 +67,7 @@ def finish(system: System, collector: Collector) -> None:
     system.report.stage = Stage.CHECK
     system.amounts = np.array(collector.values, dtype=np.float64)
     system.global_parameters = collector.amounts.parameters
-    system.global_scope = collector.amounts.globals.scope
+    system.global_values = dict(collector.amounts.redefined.get("", {}))
 
 
 def _check_rule(kind: str, name: str, known: Iterable[str]) -> None:

@@ -101,7 +101,8 @@ class Collector:
             changed: parameter values of this instance, names in lower case.
             stages: names of the model's groups it belongs to.
         """
-        activity = self._activity(process, instance, dict(changed or {}), stages)
+        values = {**self.amounts.redefined.get(process.uuid, {}), **(changed or {})}
+        activity = self._activity(process, instance, values, stages)
         self._name = pick(process.name, "en") or process.uuid
         self._key = EntityKey("process", process.uuid, process.version)
         position = len(self.system.activities)

@@ -153,3 +153,23 @@ UNCERTAINTY = issue_type(
         "{name}，交换 {exchange}：{reason_zh}，数值保持不变",
     ),
 )
+SCORE_KEPT = issue_type(
+    "SCORE-001",
+    INFO,
+    None,
+    ("Scores before and after the conversion", "转换前后的结果"),
+    (
+        "{measure}: {value} of {compared} products have the same score in source and target",
+        "{measure}：{compared} 个产品中有 {value} 个在来源与目标中结果相同",
+    ),
+)
+SCORE_CHANGED = issue_type(
+    "SCORE-002",
+    ERROR,
+    None,
+    ("Score changed by the conversion", "转换改变了结果"),
+    (
+        "{name}, {product}: {measure} {value} before, {after} after: {reason} ({detail})",
+        "{name}，{product}：{measure} 转换前 {value}，转换后 {after}：{reason_zh}（{detail}）",
+    ),
+)

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from lcabridge.codes import ilcd_compartment
-from lcabridge.formula import Scope
 from lcabridge.model import Direction, FlowType, Parameter, Text, Uncertainty, pick
 from lcabridge.report import Report
 
@@ -202,7 +201,8 @@ class System:
         report: findings.
         formulas: exchanges with formulas.
         uncertain: (position in ``amounts``, distribution).
-        global_scope: global parameters.
+        global_parameters: of the package.
+        global_values: values given for them, names in lower case.
     """
 
     activities: list[Activity] = field(default_factory=list)
@@ -217,7 +217,7 @@ class System:
     formulas: list[Formula] = field(default_factory=list)
     uncertain: list[tuple[int, Uncertainty]] = field(default_factory=list)
     global_parameters: list[Parameter] = field(default_factory=list)
-    global_scope: Scope | None = None
+    global_values: dict[str, float] = field(default_factory=dict)
 
     def technosphere(self, amounts: Vector | None = None) -> sp.csc_array[np.float64]:
         """Return A (n x n) for the system's amounts, or for others."""
