@@ -1,0 +1,429 @@
+"""Exchanges: the part of a data set that is read 300,000 times. What the model has no field for is kept per exchange.
+
+``extra["ecospold2"]["exchanges"][id]`` holds, under the names of EcoSpold 2: attributes (``@productionVolumeAmount``),
+``group`` where direction and role do not tell it (``o2`` is output group 2), ``property`` as ``[number in the data set's
+table, amount, rest]``, ``classification`` as numbers in the data set's table, ``uncertainty`` (what the model's
+distribution does not give back), and other elements as trees.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lcabridge.model import Direction, Exchange, Json, Ref, Uncertainty
+from lcabridge.report import catalogue
+from lcabridge_ecospold.spold2 import distributions as dist
+from lcabridge_ecospold.spold2.context import Context, Extra
+from lcabridge_ecospold.spold2.formulas import to_model
+from lcabridge_ecospold.spold2.issues import DESCRIBED_TWICE, DISTRIBUTION, FORMULA, GROUP, MISSING, NO_DIRECTION
+from lcabridge_ecospold.spold2.names import NOBODY, XML_LANG, Q, exchange_id, uuid_of
+from lcabridge_ecospold.spold2.numbers import number
+from lcabridge_ecospold.spold2.signs import turn
+from lcabridge_ecospold.spold2.tables import FlowFacts, unit_ref
+from lcabridge_ecospold.spold2.trees import Element, attributes, tree
+
+INTERMEDIATE, ELEMENTARY = f"{Q}intermediateExchange", f"{Q}elementaryExchange"
+_NAME, _UNIT, _COMMENT, _PROPERTY = f"{Q}name", f"{Q}unitName", f"{Q}comment", f"{Q}property"
+_UNCERTAINTY, _CLASSIFICATION, _COMPARTMENT = f"{Q}uncertainty", f"{Q}classification", f"{Q}compartment"
+_INPUT, _OUTPUT, _SYNONYM = f"{Q}inputGroup", f"{Q}outputGroup", f"{Q}synonym"
+_SIDES, _NAMED = frozenset({_INPUT, _OUTPUT}), frozenset({_NAME, _UNIT})
+_SYSTEM, _VALUE = f"{Q}classificationSystem", f"{Q}classificationValue"
+_CLASSIFIED = frozenset({_SYSTEM, _VALUE})
+_DISTRIBUTIONS = {Q + kind: kind for kind in dist.KINDS}
+_PEDIGREE = f"{Q}pedigreeMatrix"
+_TREES = {
+    Q + name: name for name in ("transferCoefficient", "tag", "productionVolumeComment", "productionVolumeUncertainty")
+}
+
+_GROUPS = {"i1", "i2", "i3", "i5", "o0", "o2", "o3", "o5"}
+_ATTRIBUTES = frozenset(
+    {"unitContextId", "variableName", "isCalculatedAmount", "mathematicalRelation", "sourceIdOverwrittenByChild"}
+    | {"sourceContextId", "sourceYear", "sourceFirstAuthor", "pageNumbers", "specificAllocationPropertyId"}
+    | {"specificAllocationPropertyIdOverwrittenByChild", "specificAllocationPropertyContextId"}
+    | {"intermediateExchangeContextId", "activityLinkIdOverwrittenByChild", "activityLinkContextId"}
+    | {"productionVolumeAmount", "productionVolumeVariableName", "productionVolumeMathematicalRelation"}
+    | {"productionVolumeSourceId", "productionVolumeSourceIdOverwrittenByChild", "productionVolumeSourceContextId"}
+    | {"productionVolumeSourceYear", "productionVolumeSourceFirstAuthor", "elementaryExchangeContextId"}
+)
+_PROPERTY_ATTRIBUTES = frozenset(
+    {"propertyContextId", "variableName", "isDefiningValue", "mathematicalRelation", "isCalculatedAmount"}
+    | {"unitContextId", "sourceId", "sourceIdOverwrittenByChild", "sourceContextId", "sourceYear", "sourceFirstAuthor"}
+)
+_NUMBERS = frozenset({"productionVolumeAmount"})
+
+
+class Exchanges:
+    """Reading the exchanges of one data set.
+
+    Args:
+        context: state of reading the data set.
+        process: UUID of the process.
+    """
+
+    def __init__(self, context: Context, process: str) -> None:
+        self.context = context
+        self.process = process
+        self.found: list[Exchange] = []
+        self.rest: dict[str, Extra] = {}
+        self.properties: dict[tuple[Any, ...], int] = {}
+        self.classifications: dict[tuple[Any, ...], int] = {}
+        self.has_pedigree = False
+        self._refs: dict[tuple[Any, ...], Ref] = {}
+        self._path = ""
+
+    def read(self, node: Element) -> None:  # noqa: C901, PLR0912  # the hot path: no calls for what is seldom there
+        """Read one exchange."""
+        context = self.context
+        order = len(self.found) + 1
+        path = self._path = f"exchanges[{order - 1}]"
+        elementary = node.tag == ELEMENTARY
+        attrs: dict[str, str] = attributes(node)
+        key = "elementaryExchangeId" if elementary else "intermediateExchangeId"
+        raw = attrs.pop(key, "")
+        if raw == NOBODY:
+            return  # stands in for no exchange: the XSD wants at least one
+        facts = context.tables.flows.get(raw)
+        rest: Extra = {}
+        exchange = Exchange(id=order)
+        given = attrs.pop("id", None)
+        if given is None:
+            context.issue(MISSING, node, path, name="id")
+        elif given[14:15] != "5" or given != exchange_id(self.process, order):
+            rest["@id"] = given
+        said = attrs.pop("amount", None)
+        if said is None:
+            context.issue(MISSING, node, f"{path}.amount", name="amount")
+        else:
+            exchange.amount = number(said)
+            if exchange.amount is None:
+                context.bad(node, "amount", f"{path}.amount", said, "a number")
+        unit_id = attrs.pop("unitId", None)
+        link = attrs.pop("activityLinkId", None)
+        if link:
+            self._link(exchange, rest, link, facts)
+        cas, formula = attrs.pop("casNumber", None), attrs.pop("formula", None)
+        if facts is None:
+            self._unknown_flow(node, key, raw)
+        if cas is not None and (facts is None or cas.strip() != facts.cas):
+            rest["@casNumber"] = cas
+        if formula is not None and (facts is None or formula != facts.formula):
+            rest["@formula"] = formula
+        self._children(node, exchange, rest, facts, unit_id, raw)
+        source = attrs.pop("sourceId", None)
+        if source:
+            self._source(exchange, rest, attrs, source)
+        if attrs:
+            self._attributes(node, exchange, rest, attrs)
+        if facts is not None and facts.waste and exchange.amount is not None and exchange.amount < 0.0:
+            turn(exchange)
+        group = rest["group"]
+        if group == default_group(exchange, facts):
+            del rest["group"]
+        self.found.append(exchange)
+        if rest:
+            self.rest[str(order)] = rest
+
+    def _unknown_flow(self, node: Element, key: str, raw: str) -> None:
+        if not raw:
+            self.context.issue(MISSING, node, f"{self._path}.flow", name=key)
+
+    def _link(self, exchange: Exchange, rest: Extra, link: str, facts: FlowFacts | None) -> None:
+        activity = uuid_of(link)
+        process = self.context.tables.process(activity, facts.ref.uuid if facts is not None else "")
+        key = ("process", process)
+        ref = self._refs.get(key)
+        if ref is None:
+            ref = self._refs[key] = Ref(type="process", uuid=process)
+        exchange.provider = ref
+        if process != link:
+            rest["@activityLinkId"] = link
+
+    def _source(self, exchange: Exchange, rest: Extra, attrs: dict[str, str], source: str) -> None:
+        uuid = uuid_of(source)
+        pages = attrs.pop("pageNumbers", None)
+        exchange.sources = [Ref(type="source", uuid=uuid, sections=(pages,) if pages else ())]
+        if uuid != source:
+            rest["@sourceId"] = source
+        year, author = self.context.tables.sources.get(uuid, ("", ""))
+        for name, known in (("sourceYear", year), ("sourceFirstAuthor", author)):
+            if attrs.get(name) == known and known:
+                del attrs[name]
+
+    def _attributes(self, node: Element, exchange: Exchange, rest: Extra, attrs: dict[str, str]) -> None:
+        relation = attrs.get("mathematicalRelation")
+        if relation:
+            exchange.formula, reason = to_model(relation)
+            if reason:
+                path = f"{self._path}.formula"
+                self.context.issue(FORMULA, node, path, "mathematicalRelation", relation, reason=reason)
+        for name, value in attrs.items():
+            if name not in _ATTRIBUTES:
+                self.context.issue(catalogue.CARRIED, node, self._path, name, value)
+            if name in _NUMBERS:
+                found_number = self.context.number(node, name, f"{self._path}.{name}", value)
+                if found_number is not None:
+                    rest[f"@{name}"] = found_number
+            else:
+                rest[f"@{name}"] = value
+
+    def _children(  # noqa: C901, PLR0912  # the same: one branch per element
+        self, node: Element, exchange: Exchange, rest: Extra, facts: FlowFacts | None, unit_id: str | None, raw: str
+    ) -> None:
+        names: list[Element] = []
+        units: list[Element] = []
+        comments: list[Element] = []
+        classified: list[int] = []
+        properties: list[Json] = []
+        synonyms: list[Json] = []
+        group = ""
+        for child in node:
+            tag = child.tag
+            if tag == _PROPERTY:
+                properties.append(self._property(child, len(properties)))
+            elif tag == _NAME:
+                names.append(child)
+            elif tag == _UNIT:
+                units.append(child)
+            elif tag == _COMMENT:
+                comments.append(child)
+            elif tag == _CLASSIFICATION:
+                classified.append(self._classification(child))
+            elif tag == _UNCERTAINTY:
+                self._uncertainty(child, exchange, rest)
+            elif tag in _SIDES:
+                group += ("i" if tag == _INPUT else "o") + (child.text or "").strip()
+            elif tag == _COMPARTMENT:
+                self._compartment(child, rest, facts)
+            elif tag == _SYNONYM:
+                synonyms.append([child.get(XML_LANG) or "en", child.text or ""])
+            elif isinstance(tag, str):
+                self._other(child, tag, rest)
+        self._flow(node, exchange, rest, facts, names, raw)
+        self._unit(node, exchange, rest, facts, units, unit_id)
+        if comments:
+            exchange.comment = self.context.text_of(comments, f"{self._path}.comment")
+        if properties:
+            rest["property"] = properties
+        if classified:
+            rest["classification"] = classified
+        if synonyms and (facts is None or synonyms != facts.synonyms):
+            rest["synonym"] = synonyms
+        self._direction(node, exchange, group)
+        rest["group"] = group
+
+    def _flow(
+        self, node: Element, exchange: Exchange, rest: Extra, facts: FlowFacts | None, names: list[Element], raw: str
+    ) -> None:
+        if not names:
+            self.context.issue(MISSING, node, f"{self._path}.flow.name", name="name")
+            if facts is not None:
+                exchange.flow = facts.ref
+            return
+        text = self.context.text_of(names, f"{self._path}.flow.name")
+        if facts is not None and facts.ref.name == text:
+            exchange.flow = facts.ref
+            return
+        if not raw:
+            rest["name"] = text
+            return
+        key = (raw, tuple(text.items()))
+        ref = self._refs.get(key)
+        if ref is None:
+            ref = self._refs[key] = Ref(type="flow", uuid=facts.ref.uuid if facts else uuid_of(raw), name=text)
+            if facts is not None:
+                known = next(iter(facts.ref.name.values()), "")
+                self.context.issue(
+                    DESCRIBED_TWICE, node, f"{self._path}.flow.name", value=next(iter(text.values()), ""), known=known
+                )
+        exchange.flow = ref
+
+    def _unit(
+        self,
+        node: Element,
+        exchange: Exchange,
+        rest: Extra,
+        facts: FlowFacts | None,
+        units: list[Element],
+        given: str | None,
+    ) -> None:
+        if units:
+            text = self.context.text_of(units, f"{self._path}.unit")
+            unit = text.get("en") or next(iter(text.values()), "")
+            if len(text) > 1 or (text and "en" not in text):
+                rest["unitName"] = text
+        else:
+            self.context.issue(MISSING, node, f"{self._path}.unit", name="unitName")
+            unit = facts.unit if facts is not None else ""
+        if unit:
+            exchange.unit = unit_ref(unit)
+        if given:
+            if self.context.units.setdefault(unit, given) != given:
+                rest["@unitId"] = given
+        else:
+            self.context.issue(MISSING, node, f"{self._path}.unit.uuid", name="unitId")
+
+    def _direction(self, node: Element, exchange: Exchange, group: str) -> None:
+        side: Direction | None = {"i": "input", "o": "output"}.get(group[:1])  # type: ignore[assignment]  # two directions
+        exchange.direction = side
+        exchange.is_reference = group == "o0" and node.tag == INTERMEDIATE
+        if side is None:
+            self.context.issue(NO_DIRECTION, node, f"{self._path}.direction")
+        elif group not in (_GROUPS if node.tag == INTERMEDIATE else ("i4", "o4")):
+            self.context.issue(GROUP, node, f"{self._path}.direction", value=group[1:])
+
+    def _property(self, node: Element, position: int) -> Json:  # noqa: C901  # the same
+        attrs: dict[str, str] = attributes(node)
+        said = attrs.pop("amount", None)
+        amount = number(said) if said is not None else None
+        path = f"{self._path}.property[{position}]"
+        if said is None:
+            self.context.issue(MISSING, node, path, name="amount")
+        elif amount is None:
+            self.context.bad(node, "amount", path, said, "a number")
+        key: list[Any] = [attrs.pop("propertyId", ""), attrs.pop("unitId", "")]
+        rest: Extra = {}
+        comments: list[Element] = []
+        for child in node:
+            tag = child.tag
+            if tag in _NAMED:
+                key.append((tag == _NAME, child.get(XML_LANG), child.text))
+            elif tag == _COMMENT:
+                comments.append(child)
+            elif tag == _UNCERTAINTY:
+                rest["uncertainty"] = tree(child)
+                self._check_numbers(child, path)
+            elif isinstance(tag, str):
+                rest.setdefault("*", []).append(self.context.carry(child, path))
+        if comments:
+            rest["comment"] = self.context.text_of(comments, path)
+        for name, value in attrs.items():
+            if name not in _PROPERTY_ATTRIBUTES:
+                self.context.issue(catalogue.CARRIED, node, path, name, value)
+            rest[f"@{name}"] = value
+        table = self.properties
+        number_there = table.setdefault(tuple(key), len(table))
+        return [number_there, amount, rest] if rest else [number_there, amount]
+
+    def _check_numbers(self, node: Element, path: str) -> None:
+        for child in node:
+            kind = _DISTRIBUTIONS.get(child.tag) if isinstance(child.tag, str) else None
+            for name in dist.REQUIRED.get(kind or "", ()):
+                if child.get(name) is not None:
+                    self.context.number(child, name, path, child.get(name))
+
+    def _classification(self, node: Element) -> int:
+        key: list[Any] = [tuple(attributes(node).items())]
+        for child in node:
+            if child.tag in _CLASSIFIED:
+                key.append((child.tag == _SYSTEM, child.get(XML_LANG), child.text))
+            elif isinstance(child.tag, str):
+                self.context.issue(catalogue.UNREAD, child, self._path, value=child.text)
+        table = self.classifications
+        return table.setdefault(tuple(key), len(table))
+
+    def _compartment(self, node: Element, rest: Extra, facts: FlowFacts | None) -> None:
+        said = (node.get("subcompartmentId") or "", *(child.text or "" for child in node if isinstance(child.tag, str)))
+        plain = len(node.attrib) == 1 and all(child.get(XML_LANG) == "en" for child in node)
+        if facts is None or not plain or said != facts.compartment:
+            rest["compartment"] = tree(node)
+
+    def _other(self, node: Element, tag: str, rest: Extra) -> None:
+        name = _TREES.get(tag)
+        if name is None:
+            rest.setdefault("*", []).append(self.context.carry(node, self._path))
+            return
+        rest.setdefault(name, []).append(tree(node))
+        if name == "transferCoefficient":
+            self.context.number(node, "amount", f"{self._path}.{name}", node.get("amount"))
+        for child in node if name == "transferCoefficient" else [node] if name.endswith("Uncertainty") else ():
+            self._check_numbers(child, f"{self._path}.{name}")
+
+    def _uncertainty(self, node: Element, exchange: Exchange, rest: Extra) -> None:
+        kept: Extra = {}
+        exchange.uncertainty, exchange.base_uncertainty, exchange.dq_entry = read_uncertainty(
+            self.context, node, f"{self._path}.uncertainty", kept
+        )
+        if exchange.dq_entry:
+            self.has_pedigree = True
+        if kept:
+            rest["uncertainty"] = kept
+
+    def tables(self) -> tuple[list[Json], list[Json]]:
+        """Return the tables that exchanges point into: properties and classifications."""
+        properties = [
+            [key[0], key[1], [[lang, text] for is_name, lang, text in key[2:] if is_name],
+             [[lang, text] for is_name, lang, text in key[2:] if not is_name]]
+            for key in self.properties
+        ]  # fmt: skip
+        classifications = [
+            [dict(key[0]), [[lang, text] for is_system, lang, text in key[1:] if is_system],
+             [[lang, text] for is_system, lang, text in key[1:] if not is_system]]
+            for key in self.classifications
+        ]  # fmt: skip
+        return properties, classifications
+
+
+def read_uncertainty(
+    context: Context, node: Element, path: str, kept: Extra
+) -> tuple[Uncertainty | None, float | None, str]:
+    """Return distribution, base uncertainty and pedigree of an ``uncertainty`` element; what else it says goes into ``kept``."""
+    found: Uncertainty | None = None
+    base: float | None = None
+    entry = ""
+    comments: list[Element] = []
+    for child in node:
+        tag = child.tag
+        kind = _DISTRIBUTIONS.get(tag)
+        if kind is not None:
+            found, base = _distribution(context, child, kind, path, kept)
+        elif tag == _PEDIGREE:
+            attrs: dict[str, str] = attributes(child)
+            entry = dist.pedigree_entry(attrs)
+            if not entry or len(attrs) > 5:
+                context.issue(catalogue.CARRIED, child, path, value=None)
+                kept["pedigreeMatrix"], entry = attrs, ""
+        elif tag == _COMMENT:
+            comments.append(child)
+        elif isinstance(tag, str):
+            kept.setdefault("*", []).append(context.carry(child, path))
+    if comments:
+        text = context.text_of(comments, path)
+        if text:
+            kept["comment"] = text
+    return found, base, entry
+
+
+def _distribution(
+    context: Context, node: Element, kind: str, path: str, kept: Extra
+) -> tuple[Uncertainty | None, float | None]:
+    said: dict[str, float] = {}
+    for name, text in attributes(node).items():
+        value = number(text)
+        if value is None:
+            context.bad(node, str(name), path, text, "a number")
+        else:
+            said[str(name)] = value
+    for name in dist.REQUIRED[kind]:
+        if name not in said and node.get(name) is None:
+            context.issue(MISSING, node, path, name=f"{kind}/@{name}")
+    if len(node):
+        kept["in"] = [tree(child) for child in node if isinstance(child.tag, str)]
+    found, base, rest = dist.to_model(kind, said)
+    if found is None:
+        context.issue(DISTRIBUTION, node, path, value=kind)
+        kept["kind"] = kind
+    if rest:
+        kept["numbers"] = rest
+    return found, base
+
+
+def default_group(exchange: Exchange, facts: FlowFacts | None) -> str:
+    """Return the group that an exchange is written in where nothing else is kept (see ``signs`` for waste)."""
+    if facts is not None and facts.elementary:
+        return "o4" if exchange.direction == "output" else "i4"
+    waste = facts is not None and facts.waste
+    if exchange.direction == "output":
+        if exchange.is_reference:
+            return "o0"
+        return "i5" if waste else "o2"
+    return "o0" if exchange.is_reference else "i5"

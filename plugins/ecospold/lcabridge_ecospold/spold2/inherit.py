@@ -1,0 +1,169 @@
+"""Child data sets that leave out what their parent says: resolved before they are read.
+
+Published data sets are complete. A child as the ecoEditor keeps it may leave out every part that it has in common with its
+parent (the child schema makes all of them optional). A data set counts as such a child only if it lacks something that
+a complete one must have; then what is missing comes from the parent: sections, elements of a section, attributes, the
+exchanges with ids that the child does not have, the amount of an exchange that the child names without one. A comment of
+the child that has variables only keeps the parent's paragraphs with the child's words.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+
+from lcabridge_ecospold.spold2.names import DATASETS, XML_LANG, Q
+from lcabridge_ecospold.spold2.trees import Element, attributes, local
+
+_NEEDED = (
+    "activityDescription/activity/activityName", "activityDescription/geography", "activityDescription/technology",
+    "activityDescription/timePeriod", "activityDescription/macroEconomicScenario", "flowData/intermediateExchange",
+    "administrativeInformation/dataEntryBy", "administrativeInformation/dataGeneratorAndPublication",
+    "administrativeInformation/fileAttributes",
+)  # fmt: skip
+_ORDER: dict[str, tuple[str, ...]] = {
+    "dataset": ("activityDescription", "flowData", "modellingAndValidation", "administrativeInformation"),
+    "activityDescription": ("activity", "classification", "geography", "technology", "timePeriod", "macroEconomicScenario"),
+    "activity": (
+        "activityName", "synonym", "includedActivitiesStart", "includedActivitiesEnd", "allocationComment", "generalComment",
+        "tag",
+    ),
+    "geography": ("shortname", "comment"), "technology": ("comment",), "timePeriod": ("comment",),
+    "macroEconomicScenario": ("name", "comment"),
+    "modellingAndValidation": ("representativeness", "review"),
+    "representativeness": ("systemModelName", "samplingProcedure", "extrapolations"),
+    "administrativeInformation": ("dataEntryBy", "dataGeneratorAndPublication", "fileAttributes"),
+    "fileAttributes": ("contextName", "requiredContext"),
+    "flowData": ("intermediateExchange", "elementaryExchange", "parameter", "impactIndicator"),
+    "exchange": (
+        "name", "unitName", "comment", "uncertainty", "synonym", "property", "transferCoefficient", "tag",
+        "productionVolumeComment", "productionVolumeUncertainty", "classification", "compartment", "inputGroup",
+        "outputGroup",
+    ),
+    "parameter": ("name", "unitName", "uncertainty", "comment"),
+}  # fmt: skip
+_RICH = frozenset({"allocationComment", "generalComment", "comment"})
+_IDENTITY = {
+    "intermediateExchange": "id", "elementaryExchange": "id", "parameter": "parameterId", "impactIndicator": "impactIndicatorId",
+}  # fmt: skip
+
+
+def is_partial(dataset: Element) -> bool:
+    """Tell whether a child data set leaves out something that a complete one must have."""
+    if local(dataset.tag) != DATASETS[1]:
+        return False
+    if any(dataset.find("/".join(Q + step for step in path.split("/"))) is None for path in _NEEDED):
+        return True
+    return any(
+        node.get("amount") is None for node in dataset.iter(f"{Q}intermediateExchange", f"{Q}elementaryExchange")
+    )
+
+
+def resolve(child: Element, parent_of: Callable[[str], Element | None]) -> tuple[list[str], str, bool]:
+    """Fill a partial child from its parent, and that from its own parent.
+
+    Args:
+        child: the data set; it is changed.
+        parent_of: returns a copy of the data set with an activity id, None where the package has none.
+
+    Returns:
+        The paths that were inherited, the parent's id ("" for a complete data set), and whether the parent was found.
+    """
+    inherited: list[str] = []
+    first = ""
+    seen: set[str] = set()
+    while is_partial(child):
+        activity = child.find(f"{Q}activityDescription/{Q}activity")
+        parent_id = (activity.get("parentActivityId") or "") if activity is not None else ""
+        first = first or parent_id
+        if not parent_id or parent_id in seen:
+            return inherited, first, bool(inherited)
+        seen.add(parent_id)
+        parent = parent_of(parent_id)
+        if parent is None:
+            return inherited, first, False
+        inherited += list(_fill(child, parent, "dataset", ""))
+        grandparent = parent.find(f"{Q}activityDescription/{Q}activity")
+        if activity is None or grandparent is None or not grandparent.get("parentActivityId"):
+            break
+        if is_partial(child):
+            # The child stays the child of its own parent; only the search goes on from there.
+            up, grand, found = resolve(parent, parent_of)
+            del up, grand
+            if not found:
+                break
+            inherited += list(_fill(child, parent, "dataset", ""))
+            break
+    return inherited, first, True
+
+
+def _fill(child: Element, parent: Element, kind: str, path: str) -> Iterator[str]:
+    yield from _fill_attributes(child, parent, kind, path)
+    order = _ORDER.get(kind, ())
+    for name in order:
+        own, theirs = child.findall(Q + name), parent.findall(Q + name)
+        here = f"{path}/{name}"
+        if name in _IDENTITY:
+            yield from _members(child, own, theirs, name, order, here)
+        elif not own:
+            for node in theirs:
+                _insert(child, copy.deepcopy(node), name, order)
+            if theirs:
+                yield here
+        elif len(own) == 1 and len(theirs) == 1:
+            if name in _RICH and _only_variables(own[0]):
+                yield from _words(own[0], theirs[0], here)
+            elif name in _ORDER:
+                yield from _fill(own[0], theirs[0], name, here)
+
+
+_OWN = {"activity": ("id", "parentActivityId", "inheritanceDepth")}
+
+
+def _fill_attributes(child: Element, parent: Element, kind: str, path: str) -> Iterator[str]:
+    if kind == "dataset":
+        return
+    for key, value in attributes(parent).items():
+        if child.get(key) is None and key not in _OWN.get(kind, ()) and not key.startswith("{"):
+            child.set(key, value)
+            yield f"{path}/@{key}"
+
+
+def _members(
+    child: Element, own: list[Element], theirs: list[Element], name: str, order: tuple[str, ...], path: str
+) -> Iterator[str]:
+    key = _IDENTITY[name]
+    by_id = {node.get(key): node for node in own}
+    for node in theirs:
+        mine = by_id.get(node.get(key))
+        here = f"{path}[@{key}='{node.get(key)}']"
+        if mine is None:
+            _insert(child, copy.deepcopy(node), name, order)
+            yield here
+        elif mine.get("amount") is None:
+            yield from _fill(mine, node, "parameter" if name == "parameter" else "exchange", here)
+
+
+def _insert(owner: Element, node: Element, name: str, order: tuple[str, ...]) -> None:
+    """Put an element where the schema has it: behind all that may stand before it."""
+    before = {Q + earlier for earlier in order[: order.index(name) + 1]}
+    position = 0
+    for index, sibling in enumerate(owner):
+        if sibling.tag in before:
+            position = index + 1
+    owner.insert(position, node)
+
+
+def _only_variables(node: Element) -> bool:
+    tags = {local(child.tag) for child in node if isinstance(child.tag, str)}
+    return tags == {"variable"}
+
+
+def _words(own: Element, theirs: Element, path: str) -> Iterator[str]:
+    mine = {(node.get("name"), node.get(XML_LANG)) for node in own}
+    for number, node in enumerate(theirs):
+        if isinstance(node.tag, str) and (
+            local(node.tag) != "variable" or (node.get("name"), node.get(XML_LANG)) not in mine
+        ):
+            own.insert(number, copy.deepcopy(node))
+            yield f"{path}/{local(node.tag)}"

@@ -1,0 +1,266 @@
+"""The first pass: what a file holds and which flows, people, sources and places it names, without reading it whole.
+
+An activity file repeats the description of every flow in every exchange. The scan looks at bytes for ids that it has not
+met and parses the few elements that bring one; a file that is written in an unusual way (comments, prefixes, line breaks
+inside tags, other encodings) is parsed whole instead. Both ways give the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from lxml import etree
+
+from lcabridge.model import Contact, Flow, Location, Source, Summary
+from lcabridge.sources import Limits, parse_xml
+from lcabridge_ecospold.spold2.document import normalise
+from lcabridge_ecospold.spold2.flows import brief_source, contact_of, flow_of, location_of, unit_name
+from lcabridge_ecospold.spold2.head import TYPES, activity_classes, activity_name, version_of
+from lcabridge_ecospold.spold2.names import DATASETS, NOBODY, NS, Q, uuid_of
+from lcabridge_ecospold.spold2.trees import Element
+
+_REFERENCE = re.compile(rb"<outputGroup>\s*0\s*</outputGroup>")
+_AMOUNT = re.compile(rb'\samount="\s*([^"]*)"')
+_FLOW_ID = re.compile(rb'\sintermediateExchangeId="([^"]*)"')
+_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_KINDS = (b"intermediateExchange", b"elementaryExchange")
+_PERSON = ("person", "reviewer")
+
+
+class DataSet(msgspec.Struct):
+    """One activity data set.
+
+    Attributes:
+        activity: id as the source spells it.
+        product: UUID of its reference product, "" for none.
+        summary: for the index; its uuid is set when the whole package is known.
+        parent: id of the parent activity.
+    """
+
+    activity: str
+    product: str
+    summary: Summary
+    parent: str = ""
+
+
+class Survey(msgspec.Struct):
+    """What all files of a package name, by id as the source spells it, with the file that named it first."""
+
+    datasets: dict[str, list[DataSet]] = {}
+    flows: dict[str, tuple[Flow, str]] = {}
+    contacts: dict[str, tuple[Contact, str]] = {}
+    sources: dict[str, tuple[Source, str]] = {}
+    locations: dict[str, tuple[Location, str]] = {}
+    waste: set[str] = set()
+    """Flows that an activity has as a reference product with a negative amount."""
+    pedigree: bool = False
+    units: dict[str, str] = {}
+    """Unit of a flow."""
+    ours: bool = False
+    """True where lcabridge wrote the package, and so says of each flow what it is."""
+    tables: dict[str, tuple[Source, str]] = {}
+    """MasterData files as a whole, by UUID."""
+    stubs: set[tuple[str, str]] = set()
+    """Entries that our writer made for references without a target, by type and UUID."""
+    extensions: dict[tuple[str, str], str] = {}
+    """What our extension adds to entries of MasterData, by type and UUID."""
+
+
+def scan(survey: Survey, name: str, data: bytes, at: str, limits: Limits) -> None:
+    """Add what one activity file names.
+
+    Raises:
+        MalformedSourceError: it is no well-formed XML.
+    """
+    if b"pedigreeMatrix" in data:
+        survey.pedigree = True
+    if not _quick(survey, name, data, at):
+        root = normalise(parse_xml(data, at, limits, on_repair=_ignore))[0]
+        for dataset in datasets_of(root):
+            _whole(survey, name, dataset, at)
+
+
+def _ignore(encoding: str, evidence: str) -> None:
+    """Leave it to the second pass to report a wrong declaration."""
+
+
+def datasets_of(root: Element) -> list[Element]:
+    """Return the activity data sets of a document."""
+    return [node for node in root if node.tag in (f"{Q}{DATASETS[0]}", f"{Q}{DATASETS[1]}")]
+
+
+def _whole(survey: Survey, name: str, dataset: Element, at: str) -> None:
+    for node in dataset.iter(f"{Q}intermediateExchange", f"{Q}elementaryExchange"):
+        key = "intermediateExchangeId" if node.tag.endswith("intermediateExchange") else "elementaryExchangeId"
+        _flow(survey, node, node.get(key) or "", at)
+    products = []
+    for node in dataset.iter(f"{Q}intermediateExchange"):
+        group = node.find(f"{Q}outputGroup")
+        if group is not None and (group.text or "").strip() == "0":
+            products.append((node.get("intermediateExchangeId") or "", (node.get("amount") or "").strip()))
+    for node in dataset.iter():
+        _source(survey, node, at)
+    description = dataset.find(f"{Q}activityDescription")
+    modelling, administration = (
+        dataset.find(f"{Q}{part}") for part in ("modellingAndValidation", "administrativeInformation")
+    )
+    _describe(survey, name, description, [modelling, administration], products, at)
+
+
+def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:
+    """Add what the file names by looking at its bytes; return False where only parsing is certain."""
+    if b"<!" in data or data.count(b"<activity ") != 1 or b'"utf-16' in data[:120].lower():
+        return False
+    head_end = data.find(b"</activityDescription>")
+    head_start = data.find(b"<activityDescription>")
+    tail_start = data.find(b"<modellingAndValidation")
+    if tail_start < 0:
+        tail_start = data.find(b"<administrativeInformation")
+    tail_end = data.find(b"</administrativeInformation>")
+    if not 0 <= head_start < head_end < tail_start < tail_end:
+        return False
+    pieces = data.split(b'ExchangeId="')
+    if len(pieces) - 1 != data.count(b"<intermediateExchange ") + data.count(b"<elementaryExchange "):
+        return False
+    try:
+        head = _snippet(data[head_start : head_end + 22])[0]
+        tail = _snippet(data[tail_start : tail_end + 28])
+        products = _products(data)
+        _new_flows(survey, data, pieces, at)
+        _new_sources(survey, data, at)
+    except (etree.XMLSyntaxError, IndexError, UnicodeDecodeError):
+        return False
+    _describe(survey, name, head, list(tail), products, at)
+    return True
+
+
+def _snippet(data: bytes) -> Element:
+    parser = etree.XMLParser(**_PARSER)  # type: ignore[arg-type]  # all three are flags
+    return etree.fromstring(b'<r xmlns="' + NS.encode() + b'">' + data + b"</r>", parser)
+
+
+def _products(data: bytes) -> list[tuple[str, str]]:
+    found = []
+    for match in _REFERENCE.finditer(data):
+        start = data.rindex(b"<intermediateExchange ", 0, match.start())
+        tag = data[start : data.index(b">", start)]
+        flow, amount = _FLOW_ID.search(tag), _AMOUNT.search(tag)
+        found.append((flow.group(1).decode() if flow else "", amount.group(1).decode().strip() if amount else ""))
+    return found
+
+
+def _new_flows(survey: Survey, data: bytes, pieces: list[bytes], at: str) -> None:
+    position = 0
+    known = survey.flows
+    for number in range(1, len(pieces)):
+        position += len(pieces[number - 1]) + 12
+        piece = pieces[number]
+        raw = piece[: piece.index(b'"')].decode()
+        if raw in known:
+            continue
+        start = data.rindex(b"<", 0, position)
+        kind = _KINDS[0] if data.startswith(b"<intermediate", start) else _KINDS[1]
+        tag_end = data.index(b">", position)
+        closing = b"</" + kind + b">"
+        end = tag_end + 1 if data[tag_end - 1 : tag_end] == b"/" else data.index(closing, tag_end) + len(closing)
+        _flow(survey, _snippet(data[start:end])[0], raw, at)
+
+
+def _new_sources(survey: Survey, data: bytes, at: str) -> None:
+    position = data.find(b'ourceId="')
+    while position >= 0:
+        start, end = data.rindex(b"<", 0, position), data.index(b">", position)
+        tag = data[start:end].rstrip(b"/") + b"/>"
+        _source(survey, _snippet(tag)[0], at)
+        position = data.find(b'ourceId="', end)
+
+
+def _flow(survey: Survey, node: Element, raw: str, at: str) -> None:
+    if raw and raw != NOBODY and raw not in survey.flows:
+        survey.flows[raw] = (flow_of(node, raw, master=False), at)
+        survey.units[raw] = unit_name(node)
+
+
+_SOURCES = (
+    ("sourceId", "sourceYear", "sourceFirstAuthor"),
+    ("publishedSourceId", "publishedSourceYear", "publishedSourceFirstAuthor"),
+    ("productionVolumeSourceId", "productionVolumeSourceYear", "productionVolumeSourceFirstAuthor"),
+)
+
+
+def _source(survey: Survey, node: Element, at: str) -> None:
+    for id_, year, author in _SOURCES:
+        raw = node.get(id_)
+        if raw and raw not in survey.sources:
+            survey.sources[raw] = (brief_source(raw, node.get(year) or "", node.get(author) or ""), at)
+
+
+def _contact(survey: Survey, node: Element | None, prefix: str, at: str) -> None:
+    raw = node.get(f"{prefix}Id") if node is not None else None
+    if node is None or not raw or raw in survey.contacts:
+        return
+    found = contact_of(raw, node.get(f"{prefix}Name") or "", node.get(f"{prefix}Email") or "")
+    if found is not None:
+        survey.contacts[raw] = (found, at)
+
+
+def _describe(
+    survey: Survey,
+    name: str,
+    description: Element | None,
+    sections: list[Any],
+    products: list[tuple[str, str]],
+    at: str,
+) -> None:
+    activity = description.find(f"{Q}activity") if description is not None else None
+    geography = description.find(f"{Q}geography") if description is not None else None
+    raw_place = (geography.get("geographyId") or "") if geography is not None else ""
+    if geography is not None and raw_place and raw_place not in survey.locations:
+        survey.locations[raw_place] = (location_of(geography, raw_place, master=False), at)
+    file_attributes = None
+    for section in sections:
+        if section is None:
+            continue
+        for tag, prefix in (
+            ("dataEntryBy", "person"),
+            ("dataGeneratorAndPublication", "person"),
+            ("review", "reviewer"),
+        ):
+            for node in section.findall(Q + tag):
+                _contact(survey, node, prefix, at)
+        for node in section.findall(f"{Q}dataGeneratorAndPublication"):
+            _company(survey, node, at)
+            _source(survey, node, at)
+        found = section.find(f"{Q}fileAttributes")
+        file_attributes = found if found is not None else file_attributes
+    survey.waste.update(flow for flow, amount in products if amount.startswith("-"))
+    product = next((flow for flow, amount in products if flow and amount not in ("", "0", "0.0")), "")
+    if not product:
+        product = next((flow for flow, _ in products if flow), "")
+    classes, _ = activity_classes(description)
+    path = classes[0].classes if classes else []
+    survey.datasets.setdefault(name, []).append(
+        DataSet(
+            activity=(activity.get("id") or "") if activity is not None else "",
+            product=uuid_of(product) if product else "",
+            parent=(activity.get("parentActivityId") or "") if activity is not None else "",
+            summary=Summary(
+                type="process",
+                uuid="",
+                version=version_of(file_attributes),
+                name=activity_name(activity),
+                category=tuple(entry.name for entry in path),
+                place=uuid_of(raw_place) if raw_place else "",
+                process_type=TYPES.get((activity.get("type") or "").strip(), "") if activity is not None else "",
+            ),
+        )
+    )
+
+
+def _company(survey: Survey, node: Element, at: str) -> None:
+    raw = node.get("companyId")
+    if raw and raw not in survey.contacts:
+        code = node.get("companyCode") or ""
+        survey.contacts[raw] = (Contact(uuid=uuid_of(raw), name={"en": code} if code else {}), at)
