@@ -89,6 +89,18 @@ class Part(msgspec.Struct, frozen=True):
     length: int | None = None
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A file of a source that is no data set and travels with the package: a document, a picture, a category system.
+
+    Attributes:
+        name: where it stands in a package of the source's format, whatever folders the source has above that.
+        entry: the entry of the source that holds it.
+    """
+
+    name: str
+    entry: str
+
+
 class Session(ABC):
     """An opened source of one format: picklable shared context, built once (master data, project parameters).
 
@@ -111,6 +123,14 @@ class Session(ABC):
 
     def notes(self, report: Report) -> None:
         """Add the issues that concern the package as a whole, once: files that are no data sets, an assumed language."""
+
+    def place_names(self) -> dict[str, str]:
+        """Return the names that the package itself has for place codes which are no data sets of their own."""
+        return {}
+
+    def attachments(self) -> Sequence[Attachment]:
+        """Return the files that travel with the package, byte by byte, to formats that have a place for them."""
+        return ()
 
     def summaries(self, part: Part, report: Report) -> Iterator[Summary]:
         """Yield the summaries of one part (first pass). Formats override it with a scan that reads less.
@@ -200,6 +220,10 @@ class Format(ABC):
     ) -> Iterable[tuple[str, bytes]]:
         """Return stubs for missing data sets, where tools drop references that lead nowhere; reports each."""
         return ()
+
+    def attach(self, attachment: Attachment) -> str:
+        """Return the name under which a written package holds an attached file, "" where the format has no place for it."""
+        return ""
 
     def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
         """Write a whole package: into one file (``sink.append``), or the files of a zip or folder (``sink.add``).

@@ -150,7 +150,7 @@ class IlcdPackage:
         found: dict[Key, list[tuple[str, str]]] = {}
         for name in files:
             root = self._parse(name, Counter())
-            key = self._key(root, name) if root else ("file", name)
+            key = self._key(root, name) if root else ("file", name.removeprefix("ILCD/"))
             found.setdefault(key, []).append((_version(root) if root else "", name))
         self._entries: dict[Key, str] = {}
         for (kind, identity), members in found.items():

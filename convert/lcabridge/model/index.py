@@ -121,12 +121,14 @@ class Index:
     ``missed`` collects references that the index could not resolve, with the entities that hold them
     (``current`` is set by the pipeline before each entity). ``fallback`` holds unit groups and flow properties that are
     assumed where the package refers to them without having them: for unit arithmetic only, ``get`` and ``find`` do not see it.
+    ``place_names`` holds the package's own names of place codes (ILCDLocations.xml).
     """
 
     def __init__(self, summaries: Iterable[Summary] = ()) -> None:
         self._by_type: dict[EntityType, dict[str, list[Summary]]] = {}
         self._codes: dict[str, Summary] | None = None
         self.fallback: Index | None = None
+        self.place_names: dict[str, str] = {}
         self.missed: dict[tuple[EntityType, str], tuple[Ref, dict[tuple[EntityType, str], int]]] = {}
         self.current: tuple[EntityType, str] = ("process", "")
         for summary in summaries:

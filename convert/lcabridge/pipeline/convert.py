@@ -193,6 +193,7 @@ def _expect(work: _Work) -> None:
         fate, path = key.split(" ", 1)
         kind = catalogue.EXPECTED_DROP if fate == "dropped" else catalogue.EXPECTED_CARRY
         work.report.add(kind, path=path, value=count, count=count)
+    _attach(work, None)
 
 
 def _write(work: _Work, sink: Sink) -> None:
@@ -200,6 +201,7 @@ def _write(work: _Work, sink: Sink) -> None:
     if job.target.format.single_file or job.target.format.whole:
         job.target.write(work.opened, sink, work.report)
         work.opened.read_rest()
+        _attach(work, sink)
         return
     missed: Missed = {}
     for result in _run(work):
@@ -207,6 +209,20 @@ def _write(work: _Work, sink: Sink) -> None:
             sink.add_packed(name, packed)
         merge_missed(missed, result.missed)
     job.target.finish(sink, missed, work.report)
+    _attach(work, sink)
+
+
+def _attach(work: _Work, sink: Sink | None) -> None:
+    """Copy the files that travel with the package, and name those that the target has no place for."""
+    source, fmt = work.opened.source, work.job.target.format
+    work.report.stage = Stage.WRITE
+    for attachment in sorted(work.opened.session.attachments(), key=lambda attachment: attachment.name):
+        name = fmt.attach(attachment)
+        if not name:
+            work.report.about(None, source.locate(attachment.entry))
+            work.report.add(catalogue.IGNORED_FILE, file=source.locate(attachment.entry), name=attachment.entry)
+        elif sink is not None:
+            sink.add(name, source.read(attachment.entry))
 
 
 def _judge(result: Conversion, on_loss: OnLoss) -> None:

@@ -97,6 +97,7 @@ class Opened:
             if progress:
                 progress("index", done, len(parts))
         self.skip = frozenset(skip)
+        self.index.place_names = self.session.place_names()
         assume_units(self.index, self.report)
 
     def _check_copy(self, first: Part, second: Part, nth: int, summary: Summary) -> None:

@@ -115,3 +115,23 @@ EMPTY_TEXT = issue_type(
         "{path}：文本为空，其语言 {value!r} 一并略去",
     ),
 )
+ABSENT_DOCUMENT = issue_type(
+    "ILCD-013",
+    Severity.INFO,
+    None,
+    ("Document that is not in the package", "数据包中没有的文档"),
+    (
+        "{path}: {value!r} is not in the package; the reference to it is kept",
+        "{path}：数据包中没有 {value!r}；保留对它的引用",
+    ),
+)
+BAD_LIST = issue_type(
+    "ILCD-014",
+    Severity.WARNING,
+    None,
+    ("List of places that cannot be read", "无法读取的地点列表"),
+    (
+        "{file}: {reason}; the file travels with the package as it is, its names are not used",
+        "{file}：{reason_zh}；文件原样随数据包传递，其中的名称不予采用",
+    ),
+)

@@ -2,7 +2,8 @@
 
 Written layout: ``ILCD/<folder>/<uuid>.xml`` (further versions of a UUID as ``<uuid>_<version>.xml``) and
 ``<folder>/<uuid>.json`` for TIDAS and national; types that ILCD does not have as ``lcabridge/<type>/<uuid>.json`` in canonical
-JSON; ``lcabridge.json`` says which format it is.
+JSON; ``lcabridge.json`` says which format it is. Other files (documents, category systems, locations, stylesheets) travel with
+the package: in ILCD at their place, in TIDAS under ``external_docs/`` or ``lcabridge/files/``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any, Literal
 import orjson
 
 from lcabridge.errors import LcabridgeError
+from lcabridge.format import Attachment
 from lcabridge.model import Entity, EntityType, Index, version_key
-from lcabridge.sources import Source
+from lcabridge.sources import Limits, Source, parse_xml
 from lcabridge_ilcd.names import FOLDERS
 from lcabridge_ilcd.overlay import nil_file
 
@@ -23,6 +25,9 @@ FormatId = Literal["ilcd", "tidas", "national"]
 
 MANIFEST = "lcabridge.json"
 SIDE = "lcabridge"
+FILES = "files"
+DOCUMENTS = "external_docs"
+LOCATIONS = "ilcdlocations.xml"
 ROOT = "ILCD"
 _HEAD = 2048
 _LOOKS = 6
@@ -85,7 +90,7 @@ def sort_entries(source: Source, *, json: bool) -> tuple[list[Entry], list[str]]
         if name == MANIFEST and source.kind != "file":
             continue
         parts = name.split("/")
-        if parts[0] == SIDE and len(parts) == 3 and name.endswith(".json"):
+        if parts[0] == SIDE and len(parts) == 3 and parts[1] != FILES and name.endswith(".json"):
             entries.append(Entry(name, side=parts[1]))
         elif not name.lower().endswith(suffix) or name.lower().endswith(_SIDECARS):
             others.append(name)
@@ -94,6 +99,60 @@ def sort_entries(source: Source, *, json: bool) -> tuple[list[Entry], list[str]]
         else:
             others.append(name)
     return entries, others
+
+
+def attachments(entries: list[Entry], others: list[str], *, json: bool) -> list[Attachment]:
+    """Return the files that travel with a package, under the names that they have in an ILCD package.
+
+    Args:
+        entries: the data sets.
+        others: all other files of the source.
+        json: True for TIDAS and national.
+    """
+    root = _root_folder([entry.name for entry in entries if entry.side is None])
+    found: dict[str, str] = {}
+    for entry in others:
+        name = entry.removeprefix(root)
+        if name == entry and root:
+            pass  # beside the package's folder, and so it stays
+        elif json and name.startswith(f"{SIDE}/{FILES}/"):
+            name = name.removeprefix(f"{SIDE}/{FILES}/")
+        else:
+            name = f"{ROOT}/{name}"
+        found.setdefault(name, entry)
+    return [Attachment(name, entry) for name, entry in found.items()]
+
+
+def place_names(data: bytes, at: str, limits: Limits) -> dict[str, str]:
+    """Return the names of the place codes of a list of places (``ILCDLocations.xml``).
+
+    Raises:
+        LcabridgeError: it is not well-formed, or not safe.
+    """
+    root = parse_xml(data, at, limits)
+    return {
+        location.get("value", ""): (location.text or "").strip()
+        for location in root.iterfind("{*}location")
+        if location.get("value") and (location.text or "").strip()
+    }
+
+
+def _root_folder(names: list[str]) -> str:
+    """Return the folders above the folders of data sets, with a slash at the end; "" if there are none."""
+    for name in names:
+        parts = name.split("/")
+        for i, part in enumerate(parts[:-1]):
+            if part.lower() in _FOLDERS:
+                return "".join(f"{above}/" for above in parts[:i])
+    return ""
+
+
+def attached_name(name: str, id_: FormatId) -> str:
+    """Return the name of an attached file in a written package; see `attachments`."""
+    if id_ == "ilcd":
+        return name
+    below = name.removeprefix(f"{ROOT}/")
+    return below if below.startswith(f"{DOCUMENTS}/") and below != name else f"{SIDE}/{FILES}/{name}"
 
 
 def _root(head: bytes, *, json: bool) -> bool:

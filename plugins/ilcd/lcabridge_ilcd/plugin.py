@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from lcabridge import hookimpl
-from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
+from lcabridge.format import NO, Attachment, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
 from lcabridge.model import Entity, Index, to_json
 from lcabridge.report import Report
 from lcabridge.sources import Source
 from lcabridge_ilcd import issues as issues  # noqa: PLC0414  # registers the issue types
 from lcabridge_ilcd import profile as profile  # noqa: PLC0414  # the same
-from lcabridge_ilcd.package import MANIFEST, FormatId, evidence, file_name, manifest
+from lcabridge_ilcd.package import MANIFEST, FormatId, attached_name, evidence, file_name, manifest
 
 
 class _Family(Format):
@@ -58,6 +58,10 @@ class _Family(Format):
         report.count_written(entity.type)
         name = file_name(entity, index, self.id)
         yield name, encode(entity, index, report, json=self.json) if entity.type in FOLDERS else to_json(entity)
+
+    def attach(self, attachment: Attachment) -> str:
+        """See Format.attach: the family keeps every file of a package."""
+        return attached_name(attachment.name, self.id)
 
     def frame(self, index: Index, options: FormatOptions, report: Report) -> Iterable[tuple[str, bytes]]:
         """See Format.frame: the manifest, and the placeholder data sets that references lead to."""

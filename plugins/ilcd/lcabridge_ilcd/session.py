@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from urllib.parse import unquote
 
-from lcabridge.errors import Location, MalformedSourceError
-from lcabridge.format import Part, Session
+from lcabridge.errors import LcabridgeError, Location, MalformedSourceError
+from lcabridge.format import Attachment, Part, Session
 from lcabridge.model import Entity, Index, Summary, from_json, summarise
-from lcabridge.report import Report, Stage, catalogue
+from lcabridge.model import Source as SourceDataSet
+from lcabridge.report import Report
 from lcabridge.sources import Source
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.codec import decode, open_file
-from lcabridge_ilcd.package import SIDE, sort_entries
+from lcabridge_ilcd.package import LOCATIONS, SIDE, attachments, place_names, sort_entries
 from lcabridge_ilcd.stripping import is_placeholder_data_set
+from lcabridge_ilcd.values import file_of
 
 
 class IlcdSession(Session):
@@ -26,7 +30,10 @@ class IlcdSession(Session):
     def __init__(self, source: Source, *, json: bool) -> None:
         self.source = source
         self.json = json
-        entries, self._others = sort_entries(source, json=json)
+        entries, others = sort_entries(source, json=json)
+        self._attachments = attachments(entries, others, json=json) if source.kind != "file" else []
+        self._lists = [a.entry for a in self._attachments if a.name.rpartition("/")[2].lower() == LOCATIONS]
+        self._documents = {a.name.rpartition("/")[2] for a in self._attachments}
         self._parts = sorted(
             (Part(key=entry.name, names=(entry.name,), size=source.size(entry.name)) for entry in entries),
             key=lambda part: part.key,
@@ -37,11 +44,26 @@ class IlcdSession(Session):
         return self._parts
 
     def notes(self, report: Report) -> None:
-        """Name the files that are no data sets."""
-        stage, report.stage = report.stage, Stage.READ
-        for name in self._others:
-            report.add(catalogue.IGNORED_FILE, file=self.source.locate(name), name=name)
-        report.stage = stage
+        """Name a list of places that cannot be read; its bytes travel with the package all the same."""
+        for entry in self._lists:
+            try:
+                place_names(self.source.read(entry), entry, self.source.limits)
+            except LcabridgeError as error:
+                report.add(
+                    issues.BAD_LIST, file=self.source.locate(entry), reason=error.en, reason_zh=error.zh, value=entry
+                )
+
+    def place_names(self) -> dict[str, str]:
+        """See Session.place_names: those of ILCDLocations.xml."""
+        found: dict[str, str] = {}
+        for entry in self._lists:
+            with suppress(LcabridgeError):  # told by ``notes``
+                found |= place_names(self.source.read(entry), entry, self.source.limits)
+        return found
+
+    def attachments(self) -> Sequence[Attachment]:
+        """See Session.attachments: all files that are no data sets."""
+        return self._attachments
 
     def read(self, part: Part, index: Index, report: Report) -> Iterator[Entity]:
         """See Session.read."""
@@ -72,7 +94,15 @@ class IlcdSession(Session):
                     hint_en="put each into a package of its own", hint_zh="请分别放入各自的数据包",
                 )  # fmt: skip
             entity = decode(opened, index, report, file=at, head_only=head_only)
+        if isinstance(entity, SourceDataSet) and not head_only and self.source.kind != "file":
+            self._name_absent(entity, report)
         if is_placeholder_data_set(entity.uuid):
             # What stood in for a missing data set is none; its reference was taken out with the placeholder.
             return
         yield entity
+
+    def _name_absent(self, entity: SourceDataSet, report: Report) -> None:
+        """Name the digital files that a source refers to within the package, and that are not there."""
+        for i, uri in enumerate(entity.files):
+            if "://" not in uri and unquote(file_of(uri)) not in self._documents:
+                report.add(issues.ABSENT_DOCUMENT, path=f"files[{i}]", value=uri)

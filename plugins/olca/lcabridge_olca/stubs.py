@@ -44,7 +44,7 @@ def stubs(missing: Sequence[Ref], index: Index, lang: str, report: Report) -> It
             continue
         uuid = uuid_of(ref.type, ref.uuid)
         if ref.type == "location" and ref.summary is not None and ref.summary.location and not ref.name:
-            yield _name(ref.type, uuid), orjson.dumps(_place(ref, uuid, lang, report))
+            yield _name(ref.type, uuid), orjson.dumps(_place(ref, uuid, index, lang, report))
             continue
         report.add(
             catalogue.STUB,
@@ -91,12 +91,14 @@ def _reference_data(entity: Entity, index: Index, lang: str) -> bytes:
     return orjson.dumps(document)
 
 
-def _place(ref: Ref, uuid: str, lang: str, report: Report) -> dict[str, Any]:
-    """Return the data set of a place that the source names by code only; the code list of ILCD knows most of them."""
+def _place(ref: Ref, uuid: str, index: Index, lang: str, report: Report) -> dict[str, Any]:
+    """Return the data set of a place that the source names by code only; its own list or that of ILCD knows the name."""
     document = _stub(ref, uuid, lang)
     code = document["code"]
     known = resolve(code, "ilcd")
-    if known is not None:
+    if code in index.place_names:
+        document["name"] = index.place_names[code]
+    elif known is not None:
         document["name"] = (known.name_zh if lang == "zh" else known.name_en) or code
     report.add(
         catalogue.PLACE_FROM_CODE, entity=EntityKey("location", uuid), path="code", value=code, name=document["name"]

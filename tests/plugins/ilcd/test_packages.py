@@ -9,10 +9,12 @@ import pytest
 
 from lcabridge.format import Confidence
 from lcabridge.model import Category, Index, Process, summarise
+from lcabridge.pipeline import convert
+from lcabridge.registry import registry
 from lcabridge.report import Report
 from lcabridge.sources import open_source
 from lcabridge_ilcd.plugin import Ilcd, National, Tidas
-from tests.plugins.ilcd.written import PROCESS, process_xml
+from tests.plugins.ilcd.written import PROCESS, codes, process_xml
 
 FORMATS = {fmt.id: fmt for fmt in (Ilcd(), Tidas(), National())}
 
@@ -96,21 +98,87 @@ def test_both_versions_of_one_uuid_are_read(tmp_path, opened):
     assert {e.version for e in read} == {"01.00.000", "00.09.000"}
 
 
-def test_files_that_are_no_data_sets_are_named(tmp_path, opened):
-    path = package(
-        tmp_path / "p.zip",
-        {
-            "ILCD/processes/x.xml": process_xml(),
-            "ILCD/ILCDLocations.xml": b"<ILCDLocations xmlns='http://lca.jrc.it/ILCD/Locations'/>",
-            "ILCD/external_docs/report.pdf": b"%PDF",
-        },
-    )
-    report = Report()
-    opened(path).notes(report)
-    assert {issue.file.rpartition("!")[2] for issue in report} == {
-        "ILCD/ILCDLocations.xml",
-        "ILCD/external_docs/report.pdf",
-    }
+DOCUMENTS = {
+    "ILCD/ILCDLocations.xml": b"<ILCDLocations xmlns='http://lca.jrc.it/ILCD/Locations'>"
+    b"<location value='XX'>Somewhere</location></ILCDLocations>",
+    "ILCD/external_docs/Bericht 1.pdf": b"%PDF",
+    "ILCD/schemas/ILCD_Common.xsd": b"<xs/>",
+    "ILCD/stylesheets/process2html.xsl": b"<xsl/>",
+    "META-INF/MANIFEST.MF": b"Manifest-Version: 1.0",
+}
+
+
+def _converted(source, target, to):
+    """Convert by the engine and return the files of the target."""
+    result = convert(source, target, registry=registry(), to=to, cap=None)
+    with zipfile.ZipFile(target) as file:
+        return {name: file.read(name) for name in file.namelist()}, result.report
+
+
+def test_files_that_are_no_data_sets_travel_with_the_package(tmp_path):
+    path = package(tmp_path / "p.zip", {"ILCD/processes/x.xml": process_xml(), **DOCUMENTS})
+    files, report = _converted(path, tmp_path / "ilcd.zip", "ilcd")
+    assert {name: files.get(name) for name in DOCUMENTS} == DOCUMENTS
+    assert "READ-010" not in codes(report)
+
+
+@pytest.mark.parametrize("to", ["tidas", "national"])
+def test_files_travel_through_json_and_back(tmp_path, to):
+    path = package(tmp_path / "p.zip", {"ILCD/processes/x.xml": process_xml(), **DOCUMENTS})
+    there, _ = _converted(path, tmp_path / "there.zip", to)
+    assert there["external_docs/Bericht 1.pdf"] == b"%PDF"
+    back, report = _converted(tmp_path / "there.zip", tmp_path / "back.zip", "ilcd")
+    assert {name: back.get(name) for name in DOCUMENTS} == DOCUMENTS
+    assert "READ-010" not in codes(report)
+
+
+def test_folders_above_the_package_do_not_matter(tmp_path):
+    files = {f"Data 2024/{name}": data for name, data in DOCUMENTS.items() if name.startswith("ILCD/")}
+    path = package(tmp_path / "p.zip", {"Data 2024/ILCD/Processes/x.xml": process_xml(), **files})
+    there, _ = _converted(path, tmp_path / "ilcd.zip", "ilcd")
+    assert there["ILCD/external_docs/Bericht 1.pdf"] == b"%PDF"
+    assert there["ILCD/schemas/ILCD_Common.xsd"] == b"<xs/>"
+
+
+def test_a_package_without_root_gets_one(tmp_path):
+    files = {"processes/x.xml": process_xml(), "external_docs/a.pdf": b"%PDF"}
+    there, _ = _converted(package(tmp_path / "p.zip", files), tmp_path / "ilcd.zip", "ilcd")
+    assert there["ILCD/external_docs/a.pdf"] == b"%PDF"
+
+
+def test_a_format_without_a_place_names_the_files_it_leaves_out(tmp_path):
+    path = package(tmp_path / "p.zip", {"ILCD/processes/x.xml": process_xml(), **DOCUMENTS})
+    _, report = _converted(path, tmp_path / "olca.zip", "olca-jsonld")
+    assert {issue.file.rpartition("!")[2] for issue in report if issue.code == "READ-010"} == set(DOCUMENTS)
+
+
+def test_openlca_gets_the_names_of_places_from_the_package(tmp_path):
+    geography = "<geography><locationOfOperationSupplyOrProduction location='XX'/></geography><mathematicalRelations/>"
+    files = {"ILCD/processes/x.xml": process_xml(relations=geography), **DOCUMENTS}
+    there, _ = _converted(package(tmp_path / "p.zip", files), tmp_path / "olca.zip", "olca-jsonld")
+    (location,) = [json.loads(data) for name, data in there.items() if name.startswith("locations/")]
+    assert (location["code"], location["name"]) == ("XX", "Somewhere")
+
+
+def test_a_broken_list_of_places_is_named_and_travels(tmp_path):
+    files = {"ILCD/processes/x.xml": process_xml(), "ILCD/ILCDLocations.xml": b"<ILCDLocations>"}
+    there, report = _converted(package(tmp_path / "p.zip", files), tmp_path / "ilcd.zip", "ilcd")
+    assert there["ILCD/ILCDLocations.xml"] == b"<ILCDLocations>"
+    assert "ILCD-014" in codes(report)
+
+
+SOURCE = """<sourceDataSet xmlns="http://lca.jrc.it/ILCD/Source" xmlns:common="http://lca.jrc.it/ILCD/Common" version="1.1">
+<sourceInformation><dataSetInformation><common:UUID>00000000-0000-4000-8000-0000000000c1</common:UUID>
+<common:shortName xml:lang="en">Report</common:shortName>
+<referenceToDigitalFile uri="../external_docs/Bericht%201.pdf"/>
+<referenceToDigitalFile uri="../external_docs/gone.pdf"/>
+<referenceToDigitalFile uri="https://example.org/report.pdf"/></dataSetInformation></sourceInformation></sourceDataSet>"""
+
+
+def test_documents_that_are_not_there_are_named(tmp_path):
+    path = package(tmp_path / "p.zip", {"ILCD/sources/s.xml": SOURCE.encode(), **DOCUMENTS})
+    _, report = _converted(path, tmp_path / "ilcd.zip", "ilcd")
+    assert [issue.value for issue in report if issue.code == "ILCD-013"] == ["../external_docs/gone.pdf"]
 
 
 def test_a_foreign_file_in_a_data_folder_is_named(tmp_path, opened):
