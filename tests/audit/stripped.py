@@ -219,6 +219,7 @@ _KEPT_PREFIXES = {"common", "xml", "xmlns", "xsi"}
 _KEPT_URIS = (
     "http://lca.jrc.it/ILCD/",
     "http://eplca.jrc.ec.europa.eu/ILCD/",
+    "http://www.EcoInvent.org/",
     "http://www.w3.org/XML/1998/namespace",
     "http://www.w3.org/2001/XMLSchema-instance",
 )
@@ -228,7 +229,8 @@ def strip_extensions(package_in: str | Path, package_out: str | Path) -> int:
     """Copy a package without its extensions and side files.
 
     Removed: in ILCD XML every `common:other` and every element and attribute of a foreign name space; in TIDAS JSON
-    the keys of the same meaning; in JSON-LD every file under `bin/`.
+    the keys of the same meaning; in EcoSpold 2 every element of a foreign name space and every file under `lcabridge/`;
+    in JSON-LD every file under `bin/`.
 
     Args:
         package_in: zip, folder or single file.
@@ -242,10 +244,10 @@ def strip_extensions(package_in: str | Path, package_out: str | Path) -> int:
     kept: list[tuple[str, bytes]] = []
     for name in files:
         data = files.read(name)
-        if name.startswith("bin/") or "/bin/" in name:
+        if name.startswith(("bin/", "lcabridge/")) or "/bin/" in name:
             removed += 1
             continue
-        if name.endswith(".xml"):
+        if name.endswith((".xml", ".spold")):
             data, count = _strip_xml(data)
             removed += count
         elif name.endswith(".json"):

@@ -72,7 +72,52 @@ def ilcd(corpus, path):
     return found
 
 
-VALIDATORS = {"ilcd": ilcd, "tidas": tidas, "national": tidas}
+class _EcoSpold(etree.Resolver):
+    """Includes of the EcoSpold 2 schemas: the flat set for data sets, the original tree for master data."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def resolve(self, system_url, _public_id, context):
+        name = system_url.rpartition("/")[2]
+        places = (self.folder / name, self.folder / "original-tree" / "MasterData" / name)
+        return self.resolve_filename(str(next(place for place in places if place.is_file())), context)
+
+
+@cache
+def ecospold2_schema(folder, name):
+    """Return a compiled EcoSpold 2 schema."""
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(_EcoSpold(folder))
+    path = folder / name
+    return etree.XMLSchema(
+        etree.parse(str(path if path.is_file() else folder / "original-tree/MasterData" / name), parser)
+    )
+
+
+def ecospold2_complaints(corpus, name, data):
+    """Return the complaints of the EcoSpold 2 XSDs about one file.
+
+    A child data set is checked as a complete one: the child schema has a namespace of its own, so that it lets pass
+    whatever stands in the usual one.
+    """
+    folder = corpus / "schemas" / "ecospold2-xsd"
+    data = data.replace(b"childActivityDataset>", b"activityDataset>")
+    root = etree.fromstring(data)
+    kind = etree.QName(root).localname
+    names = {"validClassificationSystems": "EcoSpold02Classification.xsd", "validContext": "EcoSpold02Context.xsd"}
+    file = "EcoSpold02.xsd" if kind == "ecoSpold" else names.get(kind, f"EcoSpold02{kind.removeprefix('valid')}.xsd")
+    schema = ecospold2_schema(folder, file)
+    return [] if schema.validate(root) else [f"{name}:{e.line} {e.message[:300]}" for e in schema.error_log]
+
+
+def ecospold2(corpus, path):
+    """Return the complaints of the EcoSpold 2 XSDs about a package."""
+    files = [(name, data) for name, data in entries(path) if name.endswith((".spold", ".xml"))]
+    return [complaint for name, data in files for complaint in ecospold2_complaints(corpus, name, data)]
+
+
+VALIDATORS = {"ilcd": ilcd, "tidas": tidas, "national": tidas, "ecospold2": ecospold2}
 
 
 def entries(path):
