@@ -1,0 +1,1 @@
+"""EcoSpold 1: process, impact method and elementary flow files."""
