@@ -6,18 +6,18 @@ is fitted: the nearest value it takes stands natively, the original in the marks
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from lcabridge.model import Entity, Index, pick
-from lcabridge.report import Report
+from lcabridge.report import IssueType, Report
 from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
 from lcabridge_ilcd.categories import classification_ok, fit_classification, same_classes
 from lcabridge_ilcd.internal_ids import INTERNAL_IDS, renumber
 from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, member_ids
+from lcabridge_ilcd.model_paths import model_path
 from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.profile import (
     DERIVED,
@@ -48,9 +48,6 @@ from lcabridge_ilcd.tidas_nodes import (
 )
 from lcabridge_ilcd.tidas_rules import MODULES, rule_table
 
-ModelPath = Callable[[str], str]
-"""Turns a path in the document (``exchanges/exchange/3/meanAmount``) into the canonical model path for the report."""
-
 REVIEWED = (
     "common:scope",
     "common:reviewDetails",
@@ -76,8 +73,6 @@ def complete(
     entity: Entity | None,  # noqa: ARG001  # part of the contract: levels above ``structure`` look at it
     index: Index,
     report: Report,
-    *,
-    model_path: ModelPath = str,
 ) -> dict[str, Any]:
     """Make a document valid against the TIDAS schema of its module, in place.
 
@@ -87,13 +82,12 @@ def complete(
         entity: the data set, None for a document that has no entity.
         index: names and versions of targets of references.
         report: gets an issue for each placeholder (one per path, however many members of a list have it) and for each
-            value that was fitted (one per value).
-        model_path: see ModelPath.
+            value that was fitted (one per value), with the canonical model path, and the place in the document as pointer.
 
     Returns:
         The same document.
     """
-    _Walk(doc, module, index).run(report, model_path)
+    _Walk(doc, module, index).run(report)
     return doc
 
 
@@ -103,6 +97,7 @@ class _Walk(Referring):
     def __init__(self, doc: dict[str, Any], module: str, index: Index) -> None:
         super().__init__(module, index)
         self.constants: list[str] = []
+        self._positions: dict[str, dict[str, str]] = {}
         self.root: dict[str, Any] = doc[rule_table().modules[module].name]
         self.flow_type = ""
         if module == "flows":
@@ -111,10 +106,10 @@ class _Walk(Referring):
             self.flow_type = "" if kind is DROP else kind
         self.node = compiled(module, elementary=self.flow_type == "Elementary flow")
 
-    def run(self, report: Report, model_path: ModelPath) -> None:
+    def run(self, report: Report) -> None:
         self._renumber()
         self._walk(self.node, self.root, "", "")
-        self._report(report, model_path)
+        self._report(report)
         if self.marks:
             other = self.root.setdefault(OTHER, {})
             other[NAMESPACE_KEY] = LCABRIDGE
@@ -301,27 +296,55 @@ class _Walk(Referring):
 
     # Report -----------------------------------------------------------------------------------------------------------
 
-    def _report(self, report: Report, model_path: ModelPath) -> None:
+    def _report(self, report: Report) -> None:
         if self.respelled:
             report.convert("spelling that the TIDAS schema asks for", self.respelled)
         for path, spots in self.marks.placeholders.items():
-            for below, value in find_node(self.module, path).fields:
-                here = path + below
-                report.add(PLACEHOLDER, path=model_path(here), value=value, count=len(spots))
+            for here, pointer, value in _places(self.module, path):
+                report.add(PLACEHOLDER, path=here, pointer=pointer, value=value, count=len(spots))
         for path, (spots, values) in self.marks.derived.items():
-            report.add(DERIVED, path=model_path(path), value=_shown(values[0]), count=len(spots))
+            self._say(report, DERIVED, path, _shown(values[0]), count=len(spots))
         for type_, count in sorted(self.references.items()):
             report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)
         for path, spot, original, native in self.fitted:
-            place = _spelled(path, spot)
+            place = self.spelled(path, spot)
             if native is None:
                 # A classification is one value, a path; of all else each value is named by itself.
                 for here, value in [(place, original)] if place.endswith(CLASSES) else _values(original, place):
-                    report.add(NO_PLACE, path=model_path(here), value=value)
+                    self._say(report, NO_PLACE, here, value)
             else:
                 number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
-                kind = DEGRADED_VALUE if number else FITTED
-                report.add(kind, path=model_path(place), value=original, native=native)
+                self._say(report, DEGRADED_VALUE if number else FITTED, place, original, native=native)
+
+    def _say(self, report: Report, kind: IssueType, path: str, value: Any, **words: Any) -> None:
+        report.add(kind, path=model_path(self.module, path), pointer=_pointer(self.module, path), value=value, **words)
+
+    def spelled(self, path: str, spot: str) -> str:
+        """Return a path with the positions of the members that a spot names."""
+        for member in spot.split(",") if spot else ():
+            position = member[1:] if member.startswith("i") else self._position(path.partition(f"/{ALL}")[0], member)
+            path = path.replace(f"/{ALL}", f"[{position}]", 1)
+        return path
+
+    def _position(self, path: str, member: str) -> str:
+        if path not in self._positions:
+            found = _get(self.root, *path.split("/"))
+            ids = member_ids(found) if isinstance(found, list) else []
+            self._positions[path] = {id_: str(n) for n, id_ in enumerate(ids)}
+        return self._positions[path].get(member, member)
+
+
+@lru_cache(maxsize=4096)
+def _places(module: str, path: str) -> tuple[tuple[str, str, Any], ...]:
+    """Return model path, pointer and value of each field of a placeholder."""
+    return tuple(
+        (model_path(module, path + below), _pointer(module, path + below), value)
+        for below, value in find_node(module, path).fields
+    )
+
+
+def _pointer(module: str, path: str) -> str:
+    return f"/{compiled(module).rule.name}/{path}"
 
 
 def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
@@ -333,15 +356,16 @@ def find_faults(doc: dict[str, Any], module: str) -> list[tuple[str, str]]:
     if not isinstance(doc.get(root), dict):
         return [("/", f"{root!r} is missing")]
     walk = _Walk(clone(doc), module, Index())
-    walk.run(Report(cap=0), str)
+    walk.run(Report(cap=0))
     faults = [(f"/{root}/{key}", "is required") for key in walk.constants]
     for path, spots in walk.marks.placeholders.items():
-        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
+        faults += [(f"/{root}/{walk.spelled(path, spot)}", "is required") for spot in spots]
     for path, (spots, _) in walk.marks.derived.items():
-        faults += [(f"/{root}/{_spelled(path, spot)}", "is required") for spot in spots]
+        faults += [(f"/{root}/{walk.spelled(path, spot)}", "is required") for spot in spots]
     for path, originals in walk.marks.originals.items():
         faults += [
-            (f"/{root}/{_spelled(path, spot)}", f"{str(old)[:80]!r} is not taken") for spot, old in originals.items()
+            (f"/{root}/{walk.spelled(path, spot)}", f"{str(old)[:80]!r} is not taken")
+            for spot, old in originals.items()
         ]
     faults += [(f"/{root}/{path}", "is not a list") for path in walk.marks.wrapped]
     return faults + [(f"/{root}/{path}", "is a list") for path in walk.marks.unwrapped]
@@ -412,9 +436,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return value[0].get("#text", "…")
     return value if isinstance(value, str | int) else "…"
-
-
-def _spelled(path: str, spot: str) -> str:
-    for member in spot.split(",") if spot else ():
-        path = path.replace(f"/{ALL}", f"[{member.removeprefix('i')}]", 1)
-    return path
