@@ -165,6 +165,7 @@ class Format(ABC):
         one_version: True if the target holds one version per UUID.
         layout: what ``open_sink`` makes for a target without a telling suffix.
         single_file: True if ``write`` makes one file of the whole package instead of ``encode`` one per data set.
+        flow_list: id of the flow list that packages of this format use; elementary flows are mapped to it by default.
         whole: True if ``write`` makes the files of a zip or folder, because a file needs more than its own data set.
     """
 
@@ -178,6 +179,7 @@ class Format(ABC):
     layout: ClassVar[Literal["zip", "folder", "file"]] = "zip"
     single_file: ClassVar[bool] = False
     whole: ClassVar[bool] = False
+    flow_list: ClassVar[str] = ""
     can_read: ClassVar[bool] = True
     can_write: ClassVar[bool] = True
 

@@ -24,6 +24,15 @@ def _table(name: str) -> Traversable:
     return folder
 
 
+def read(name: str) -> bytes:
+    """Return a table's file as it lies there.
+
+    Args:
+        name: folder and file, such as ``maps/x.csv.gz``.
+    """
+    return _table(name).read_bytes()
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a table.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from lcabridge.flowmap.lists import SHIPPED, known_names, shipped
 from lcabridge.flowmap.names import keys
 
 
@@ -36,3 +38,17 @@ class Thesaurus:
             if found:
                 return ()
         return ()
+
+
+@lru_cache(maxsize=4)
+def thesaurus_without(target: str) -> Thesaurus:
+    """Return the names of all lists but the target: the other shipped ones, and ecoinvent's names over its versions."""
+    found = Thesaurus()
+    for id_ in SHIPPED:
+        if id_ != target:
+            for flowable in shipped(id_).flowables:
+                found.add(flowable.name, flowable.cas, flowable.synonyms)
+    for entry in known_names().values():
+        if entry["names"] and entry["cas"]:
+            found.add(entry["names"][0], entry["cas"][0])
+    return found

@@ -12,9 +12,11 @@ import msgspec
 
 from lcabridge import __version__
 from lcabridge.errors import LossRefusedError
+from lcabridge.flowmap.apply import Counts
 from lcabridge.format import Capabilities, Part, Session
 from lcabridge.model import Entity, leaves
 from lcabridge.pipeline.executor import Executor, chunks, run
+from lcabridge.pipeline.mapping import MapName, Mapped, prepare
 from lcabridge.pipeline.opened import Opened, Progress, Skip, format_options, open_package, read_part
 from lcabridge.pipeline.target import Missed, Target, layout, merge_missed
 from lcabridge.registry import Registry
@@ -33,11 +35,13 @@ class Conversion(msgspec.Struct, kw_only=True):
         report: the account.
         source: path, format and evidence of the source.
         target: path and format of the target, None after a dry run.
+        mapped: what became of the elementary flows, None where nothing was mapped.
     """
 
     report: Report
     source: dict[str, Any]
     target: dict[str, Any] | None
+    mapped: Mapped | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as its JSON contract."""
@@ -72,6 +76,7 @@ class _Done(msgspec.Struct):
     report: Report
     missed: Missed
     fates: Counter[str]
+    counts: Counts
 
 
 def convert(
@@ -91,6 +96,8 @@ def convert(
     cap: int | None = Report().cap,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    maps: Sequence[MapName] = (),
+    mapping: bool = True,
 ) -> Conversion:
     """Convert a package.
 
@@ -110,6 +117,9 @@ def convert(
         cap: issues kept in detail per code, None for all.
         progress: see Progress.
         executor: instead of a process pool.
+        maps: flow maps for the elementary flows, the first that knows a flow decides; none given means the list that
+            packages of the target format use, if they use one.
+        mapping: False keeps every elementary flow as it is.
 
     Raises:
         LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
@@ -121,6 +131,8 @@ def convert(
         opened.build_index(workers, progress, executor)
         target = Target(format=fmt, options=options, index=opened.index)
         target.make_room(report)
+        wanted = (maps or ((fmt.flow_list,) if fmt.flow_list else ())) if mapping else ()
+        mapped = prepare(opened, target, wanted, report) if wanted else None
         job = _Job(
             session=opened.session,
             skip=opened.skip,
@@ -136,9 +148,13 @@ def convert(
             return Conversion(report=report, source=source, target=None)
         path = Path(dst)
         with open_sink(path, layout(path, fmt), overwrite=overwrite) as sink:
-            _write(work, sink)
+            counts = _write(work, sink)
+            if mapped is not None:
+                mapped.counts.merge(counts)
             report.take_names(opened.index)
-            result = Conversion(report=report, source=source, target={"path": path.name, "format": fmt.id})
+            result = Conversion(
+                report=report, source=source, target={"path": path.name, "format": fmt.id}, mapped=mapped
+            )
             _judge(result, on_loss)
             sink.commit()
         return result
@@ -156,7 +172,11 @@ def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
                 _count_fates(entity, job.target.format.keeps, fates)
                 continue
             files += [(name, pack(data)) for name, data in job.target.encode(entity, report)]
-    return _Done(files, report, index.missed, fates)
+    return _Done(files, report, index.missed, fates, _counted(job.target))
+
+
+def _counted(target: Target) -> Counts:
+    return target.mapping.take_counts() if target.mapping is not None else Counts()
 
 
 _STEPS = re.compile(r"\[[^\]]*\]")
@@ -196,20 +216,26 @@ def _expect(work: _Work) -> None:
     _attach(work, None)
 
 
-def _write(work: _Work, sink: Sink) -> None:
+def _write(work: _Work, sink: Sink) -> Counts:
     job = work.job
+    counts = Counts()
     if job.target.format.single_file or job.target.format.whole:
         job.target.write(work.opened, sink, work.report)
         work.opened.read_rest()
         _attach(work, sink)
-        return
+        return _counted(job.target)
     missed: Missed = {}
     for result in _run(work):
         for name, packed in result.files:
             sink.add_packed(name, packed)
         merge_missed(missed, result.missed)
+        counts.merge(result.counts)
+    for entity in job.target.added:
+        for name, data in job.target.encode(entity, work.report):
+            sink.add(name, data)
     job.target.finish(sink, missed, work.report)
     _attach(work, sink)
+    return counts
 
 
 def _attach(work: _Work, sink: Sink | None) -> None:

@@ -56,6 +56,8 @@ class Opened:
         self.index = Index()
         self.skip: Skip = frozenset()
         """What pass 2 leaves out."""
+        self.flow_parts: list[Part] = []
+        """Parts with elementary flows, in order."""
         self._told: set[str] = set()  # parts whose issues are in a report already
 
     def __enter__(self) -> Self:
@@ -86,6 +88,8 @@ class Opened:
             self.report.merge(report)
             for part, summary in summaries:
                 key = identity(summary)
+                if summary.flow_type == "elementary" and (not self.flow_parts or self.flow_parts[-1] is not part):
+                    self.flow_parts.append(part)
                 nth = seen[part.key, key]
                 seen[part.key, key] += 1
                 if self.index.add(summary) is None:

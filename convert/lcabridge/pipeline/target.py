@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from lcabridge.flowmap.apply import Application
 from lcabridge.format import Format, FormatOptions, Package
 from lcabridge.model import Alias, Entity, EntityType, Index, Ref, redirect, version_key
 from lcabridge.pipeline.opened import Identity, format_options, identity
@@ -30,12 +32,16 @@ class Target(msgspec.Struct, kw_only=True):
         options: its options.
         index: index of the package.
         moved: UUIDs of versions that stand beside a higher one, where the format holds one version per UUID.
+        mapping: of elementary flows, None for none.
+        added: data sets that the mapping needs and the source has not.
     """
 
     format: Format
     options: FormatOptions
     index: Index
     moved: dict[Identity, str] = {}
+    mapping: Application | None = None
+    added: list[Entity] = []
 
     def make_room(self, report: Report) -> None:
         """Give all but the highest version of a UUID one of their own, if the format holds one version per UUID."""
@@ -46,6 +52,9 @@ class Target(msgspec.Struct, kw_only=True):
         """Return the entity as it is to be written; sets the context of index and report to it."""
         here = _move(entity, self.moved) if self.moved else entity
         self.index.current = (here.type, here.uuid)
+        if self.mapping is not None:
+            report.about(here)
+            here = self.mapping.apply(here, self.index, report)
         report.stage = Stage.WRITE
         report.about(here)
         return here
@@ -91,7 +100,9 @@ class _Taken:
         self._report = report
 
     def entities(self, *types: EntityType) -> Iterator[Entity]:
-        return (self._target.take(entity, self._report) for entity in self._package.entities(*types))
+        added = (entity for entity in self._target.added if not types or entity.type in types)
+        every = chain(self._package.entities(*types), added)
+        return (self._target.take(entity, self._report) for entity in every)
 
 
 def _moves(index: Index, report: Report) -> dict[Identity, str]:
