@@ -2,9 +2,11 @@
 
 from lcabridge.units.amounts import exchange_amount, reference_amount
 from lcabridge.units.defaults import (
+    REFERENCE_TAG,
     ReferenceProperty,
     flow_property_entity,
     reference,
+    reference_data,
     reference_flow_property,
     reference_properties,
     reference_property_of,
@@ -17,6 +19,7 @@ from lcabridge.units.table import TableGroup, TableUnit, UnitTable, known_factor
 __all__ = [
     "BASE",
     "ONE",
+    "REFERENCE_TAG",
     "Dimension",
     "ReferenceProperty",
     "TableGroup",
@@ -27,6 +30,7 @@ __all__ = [
     "known_factor",
     "reference",
     "reference_amount",
+    "reference_data",
     "reference_flow_property",
     "reference_properties",
     "reference_property_of",

@@ -5,13 +5,17 @@ The table is read on first use. What a package brings itself always wins over it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from lcabridge.model import FlowProperty, Ref, Unit, UnitGroup
+from lcabridge.model import FlowProperty, Index, Ref, Unit, UnitGroup
 from lcabridge.units.dimensions import Dimension
 from lcabridge.units.table import TableGroup, TableUnit, UnitTable
 from lcabridge_mappings import tables
+
+REFERENCE_TAG = "lcabridge:reference-data"
+"""Tag of unit data that a writer adds to a package that lacks it; readers leave tagged data sets out again."""
 
 
 class ReferenceProperty(NamedTuple):
@@ -109,3 +113,35 @@ def flow_property_entity(uuid: str) -> FlowProperty | None:
         unit_group=Ref(type="unit_group", uuid=group.uuid, name={"en": group.name}),
         property_type="economic" if is_money else "physical",
     )
+
+
+def reference_data(missing: Iterable[Ref], index: Index) -> list[FlowProperty | UnitGroup]:
+    """Return the flow properties and unit groups among the missing data sets, with what they refer to in turn.
+
+    A flow whose property is not in the package has no unit in most tools. Where openLCA's reference data has the UUID,
+    a writer adds it, tagged with ``REFERENCE_TAG``.
+    """
+    found: dict[str, FlowProperty | UnitGroup] = {}
+    open_ones = list(missing)
+    while open_ones:
+        ref = open_ones.pop(0)
+        if ref.uuid in found or index.get(ref.type, ref.uuid) is not None:
+            continue
+        entity, further = _known(ref)
+        if entity is None:
+            continue
+        entity.tags = [REFERENCE_TAG]
+        found[ref.uuid] = entity
+        if further is not None:
+            open_ones.append(further)
+    return list(found.values())
+
+
+def _known(ref: Ref) -> tuple[FlowProperty | UnitGroup | None, Ref | None]:
+    if ref.type == "flow_property":
+        prop = flow_property_entity(ref.uuid)
+        return prop, prop.unit_group if prop else None
+    if ref.type == "unit_group":
+        group = unit_group_entity(ref.uuid)
+        return group, group.default_property if group else None
+    return None, None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from lcabridge import hookimpl
 from lcabridge.format import NO, Attachment, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
-from lcabridge.model import Entity, Index, to_json
-from lcabridge.report import Report
+from lcabridge.model import Entity, Index, Ref, pick, to_json
+from lcabridge.report import Report, catalogue
 from lcabridge.sources import Source
 from lcabridge_ilcd import issues as issues  # noqa: PLC0414  # registers the issue types
 from lcabridge_ilcd import profile as profile  # noqa: PLC0414  # the same
@@ -72,6 +72,24 @@ class _Family(Format):
 
             yield from placeholder_files(index, report)
 
+    def complete(
+        self, missing: Sequence[Ref], index: Index, options: FormatOptions, report: Report
+    ) -> Iterable[tuple[str, bytes]]:
+        """See Format.complete: unit data of openLCA's reference list; a flow without it has no unit in most tools."""
+        from lcabridge.units import reference_data  # noqa: PLC0415
+
+        for entity in reference_data(missing, index):
+            report.about(entity)
+            report.add(
+                catalogue.REFERENCE_DATA, path=entity.type, value=entity.uuid, type=entity.type, uuid=entity.uuid,
+                name=pick(entity.name, "en"),
+            )  # fmt: skip
+            silent, missed = Report(cap=0), index.missed
+            index.missed = {}
+            yield from self.encode(entity, index, options, silent)
+            index.missed = missed
+        report.about(None)
+
 
 class Ilcd(_Family):
     """ILCD 1.1 and eILCD as XML."""
@@ -99,6 +117,7 @@ class National(_Family):
     id: ClassVar[FormatId] = "national"
     title: ClassVar[str] = "National profile (TIDAS-compatible)"
     versions: ClassVar[tuple[str, ...]] = ("1",)
+    flow_list: ClassVar[str] = "ef31"
     one_version: ClassVar[bool] = True
 
 

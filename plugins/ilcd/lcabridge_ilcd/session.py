@@ -12,6 +12,7 @@ from lcabridge.model import Entity, Index, Summary, from_json, summarise
 from lcabridge.model import Source as SourceDataSet
 from lcabridge.report import Report
 from lcabridge.sources import Source
+from lcabridge.units import REFERENCE_TAG
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.codec import decode, open_file
 from lcabridge_ilcd.package import LOCATIONS, SIDE, attachments, place_names, sort_entries
@@ -99,6 +100,8 @@ class IlcdSession(Session):
         if is_placeholder_data_set(entity.uuid):
             # What stood in for a missing data set is none; its reference was taken out with the placeholder.
             return
+        if REFERENCE_TAG in entity.tags:
+            return  # added by us, to a package whose references led nowhere: they do so again
         yield entity
 
     def _name_absent(self, entity: SourceDataSet, report: Report) -> None:

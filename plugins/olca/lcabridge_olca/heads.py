@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from lcabridge.model import EntityType, FlowType, PropertyFactor, Summary, UnitFactor, untagged
-from lcabridge_olca.names import FLOW_TYPES, PROCESS_TYPES, REFERENCE_TAG, STUB_TAG, uuid_of
+from lcabridge.units import REFERENCE_TAG
+from lcabridge_olca.names import FLOW_TYPES, PROCESS_TYPES, STUB_TAG, uuid_of
 
 
 class _Ref(msgspec.Struct, gc=False):

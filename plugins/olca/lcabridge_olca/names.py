@@ -56,7 +56,6 @@ STUB_DESCRIPTION = (
     "Placeholder of lcabridge: the source refers to this data set but does not hold it. "
     "lcabridge 占位数据集：来源引用了该数据集，但数据包中没有其内容。"
 )
-REFERENCE_TAG = "lcabridge:reference-data"
 
 FLOW_TYPES = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
 PROCESS_TYPES = {"UNIT_PROCESS": "unit_process", "LCI_RESULT": "lci_result"}

@@ -15,6 +15,7 @@ from lcabridge.format import Part, Session
 from lcabridge.model import Alias, Entity, EntityType, Index, Json, Summary, leaves, summarise
 from lcabridge.report import EntityKey, Report, Stage, catalogue
 from lcabridge.sources import Source
+from lcabridge.units import REFERENCE_TAG
 from lcabridge_olca import heads, sidecar, upgrade
 from lcabridge_olca.issues import FILE_NAME, ID_MISSING, ORPHAN_SET, TYPE_MISMATCH
 from lcabridge_olca.names import (
@@ -24,7 +25,6 @@ from lcabridge_olca.names import (
     FORMAT,
     NW_SETS,
     PACKAGE_FILES,
-    REFERENCE_TAG,
     SIDE_FILE,
     STUB_DESCRIPTION,
     STUB_TAG,

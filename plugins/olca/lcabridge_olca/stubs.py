@@ -14,8 +14,8 @@ import orjson
 from lcabridge.codes import resolve
 from lcabridge.model import Entity, Index, Ref, RefSummary, pick
 from lcabridge.report import EntityKey, Report, catalogue
-from lcabridge.units import flow_property_entity, unit_group_entity
-from lcabridge_olca.names import BY_TYPE, FLOW_TYPES, REFERENCE_TAG, STUB_DESCRIPTION, STUB_TAG, uuid_of
+from lcabridge.units import reference_data
+from lcabridge_olca.names import BY_TYPE, FLOW_TYPES, STUB_DESCRIPTION, STUB_TAG, uuid_of
 from lcabridge_olca.systems import SHAPES
 from lcabridge_olca.writer import writing_for
 
@@ -25,9 +25,7 @@ _FLOW_WORDS = {ours: theirs for theirs, ours in FLOW_TYPES.items()}
 
 def stubs(missing: Sequence[Ref], index: Index, lang: str, report: Report) -> Iterator[tuple[str, bytes]]:
     """Yield a data set for each missing one, and report it."""
-    reference: dict[str, Entity] = {}
-    for ref in missing:
-        _collect(ref, index, reference)
+    reference = {entity.uuid: entity for entity in reference_data(missing, index)}
     for entity in reference.values():
         report.add(
             catalogue.REFERENCE_DATA,
@@ -62,28 +60,8 @@ def _name(type_: str, uuid: str) -> str:
     return f"{BY_TYPE[type_].folder}/{uuid}.json"
 
 
-def _collect(ref: Ref, index: Index, found: dict[str, Entity]) -> None:
-    """Add the reference data of a missing flow property or unit group, with what that refers to in turn."""
-    if ref.uuid in found or index.get(ref.type, ref.uuid) is not None:
-        return
-    entity: Entity | None = None
-    further: Ref | None = None
-    if ref.type == "flow_property":
-        prop = flow_property_entity(ref.uuid)
-        entity, further = prop, prop.unit_group if prop else None
-    elif ref.type == "unit_group":
-        group = unit_group_entity(ref.uuid)
-        entity, further = group, group.default_property if group else None
-    if entity is None:
-        return
-    found[ref.uuid] = entity
-    if further is not None:
-        _collect(further, index, found)
-
-
 def _reference_data(entity: Entity, index: Index, lang: str) -> bytes:
     w = writing_for(index, lang)
-    entity.tags = [REFERENCE_TAG]
     w.begin(entity, Report(cap=0))
     missed, index.missed = index.missed, {}
     document = w.object_writer(SHAPES[entity.type])(entity)
