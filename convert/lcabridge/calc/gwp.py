@@ -174,7 +174,7 @@ def match(names: Sequence[str], cas: str, category: Sequence[str], names_only: i
         category: its category path.
         names_only: how many of ``names`` are no synonyms: only these make an unknown flow look like a gas.
     """
-    place = ilcd_compartment(tuple(category))
+    place = ilcd_compartment("/".join(category))
     if place is None or place.medium != "air":
         return None
     uptake = not place.is_emission

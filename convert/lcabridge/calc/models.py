@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -245,7 +245,9 @@ LARGEST = 500
 """Most instances of a model that is made of links."""
 
 
-def models_of_links(system: System, which: Which = "each", largest: int = LARGEST) -> Iterator[LifeCycleModel]:
+def models_of_links(
+    system: System, which: Which = "each", largest: int = LARGEST, only: Collection[int] | None = None
+) -> Iterator[LifeCycleModel]:
     """Yield life cycle models of a linked system: each process with its direct suppliers, as scaled instances.
 
     The first instance is the process itself (factor 1, one run); every supplier follows with the runs it needs. UUIDs are
@@ -255,6 +257,7 @@ def models_of_links(system: System, which: Which = "each", largest: int = LARGES
         system: linked.
         which: ``each`` process that has suppliers, or ``reference``: those that supply nobody else.
         largest: suppliers beyond this are left out of a model, the largest amounts kept.
+        only: these columns.
     """
     matrix = system.technosphere()
     diagonal = matrix.diagonal()
@@ -263,7 +266,11 @@ def models_of_links(system: System, which: Which = "each", largest: int = LARGES
         here = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
         used |= {int(row) for row in here if row != column}
     for column, product in enumerate(system.products):
-        if not product.is_reference or (which == "reference" and column in used):
+        if (
+            (only is not None and column not in only)
+            or not product.is_reference
+            or (which == "reference" and column in used)
+        ):
             continue
         cells = [
             (int(matrix.indices[k]), -float(matrix.data[k]))

@@ -110,7 +110,7 @@ class FlowRow:
     @property
     def natural(self) -> Direction:
         """Direction that the flow's compartment says: input for resources, output for emissions; else its own."""
-        place = ilcd_compartment(self.category)
+        place = ilcd_compartment("/".join(self.category))
         if place is None:
             return self.direction
         return "output" if place.is_emission else "input"
