@@ -300,14 +300,19 @@ def unnamed_danglers(entities: Sequence[Entity], *reports: Report) -> list[str]:
     """
     present = {(entity.type, entity.uuid) for entity in entities}
     targets = {(i.entity.type, i.entity.uuid) for report in reports for i in report if i.entity and not i.path}
-    ledger = Ledger(*reports)
+    # As the issues say it: a ledger would follow exchanges to where they went.
+    said: dict[Identity, list[str]] = {}
+    for issue in (i for report in reports for i in report if i.entity and CATALOGUE[i.code].loss):
+        key: Identity = (issue.entity.type, issue.entity.uuid, version_key(issue.entity.version))
+        said.setdefault(key, []).append(issue.path)
     found = []
     for entity in entities:
         for place, ref in iter_refs(entity):
             target = (ref.type, ref.uuid)
             if target in present or target in targets:
                 continue
-            if not any(ledger.names(identity(entity), path) for path in (f"{place}.uuid", "")):
+            named = said.get(identity(entity), ())
+            if not any(_covers(path, f"{place}.uuid") or not path for path in named):
                 found.append(f"{entity.type} {entity.uuid} {place} -> {ref.type} {ref.uuid}")
     return found
 
