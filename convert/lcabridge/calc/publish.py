@@ -42,7 +42,7 @@ VERSION = "01.00.000"
 _OPEN = "free of charge"
 """ILCD licence types that let unit processes be handed on begin so."""
 _FACTOR: Text = {"en": "carbon footprint factor", "zh": "碳足迹因子"}
-_SPLIT_WORDS: dict[str, Text] = {
+SPLIT_WORDS: dict[str, Text] = {
     "fossil": {"en": "fossil", "zh": "化石"},
     "biogenic": {"en": "biogenic other than CO2", "zh": "生物源（除CO2）"},
     "luc": {"en": "land use and land-use change", "zh": "土地利用和土地利用变化"},
@@ -277,7 +277,7 @@ def _split_text(scores: Scores, split: dict[str, float]) -> Text:
         return {}
     found = {}
     for lang in ("en", "zh"):
-        parts = [f"{pick(_SPLIT_WORDS[name], lang)} {split[name]!r}" for name in SPLIT if name in split]
+        parts = [f"{pick(SPLIT_WORDS[name], lang)} {split[name]!r}" for name in SPLIT if name in split]
         found[lang] = f"GWP {scores.indicator.id}, {scores.indicator.horizon} a: " + "; ".join(parts)
     return found
 

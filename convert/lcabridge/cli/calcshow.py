@@ -19,13 +19,17 @@ from lcabridge.calc.contributions import (
     tree_rows,
     upstream,
 )
+from lcabridge.calc.document import check_document_path, write_document
 from lcabridge.calc.gwp import DEFAULT_SET
+from lcabridge.calc.models import assemble_model, find_models
+from lcabridge.calc.montecarlo import MonteCarlo
 from lcabridge.calc.outputs import check_path, write_file, write_tables
+from lcabridge.calc.publish import publish
 from lcabridge.cli.language import current, say
 from lcabridge.cli.shared import print_json, print_table
 from lcabridge.errors import ExitCode, UsageError
-from lcabridge.model import pick
-from lcabridge.pipeline import Opened, open_package
+from lcabridge.model import Index, pick, summarise
+from lcabridge.pipeline import Opened, open_package, write_entities
 from lcabridge.registry import registry
 from lcabridge.report import CATALOGUE, Report, Severity, message
 from lcabridge.report.render import write_report
@@ -73,6 +77,8 @@ class Request:
         """
         if self.output is not None:
             check_path(self.output)
+        if self.document is not None:
+            check_document_path(self.document)
 
     @property
     def wants_details(self) -> bool:
@@ -82,6 +88,8 @@ class Request:
 
 def run(request: Request, opened: Opened, methods_from: Path | None, compare_to: Path | None) -> int:
     """Calculate and show; return the exit code: 1 if a score lacks part of its supply chain because of an error."""
+    if request.model is not None:
+        return _models(request, opened, methods_from)
     calculator = _calculator(request, opened, request.values)
     results = _score(request, calculator, methods_from)
     columns = _columns(request, calculator)
@@ -90,6 +98,8 @@ def run(request: Request, opened: Opened, methods_from: Path | None, compare_to:
         _compare(rows, extra, results)
     details = _details(request, calculator, results, columns)
     report = calculator.system.report
+    if request.publish is not None or request.document is not None:
+        _publish(request, calculator, results[0], columns)
     meta = _meta(request, opened, calculator, results)
     if request.output is not None:
         _write(request, calculator, results, columns, rows, details, meta)
@@ -195,9 +205,71 @@ def _details(
             if request.tree is not None:
                 root = upstream(calculator, scores, column, amount=request.amount, cut_off=request.tree, lang=lang)
                 details.setdefault("upstream tree", []).extend({**about, **row} for row in _tree(root))
+            if request.runs:
+                (spread,) = MonteCarlo(calculator, request.seed).run(scores, [column], request.runs)
+                details.setdefault("Monte Carlo", []).append({**about, **spread.row()})
         if request.inventory:
             details.setdefault("inventory", []).extend(_inventory(calculator, column, request.amount, name, lang))
     return details
+
+
+def _publish(request: Request, calculator: Calculator, scores: Scores, columns: Sequence[int]) -> None:
+    made = publish(calculator, scores, columns, aggregated=request.aggregated)
+    if request.document is not None:
+        write_document(request.document, calculator, scores, made.factors)
+    if request.publish is None:
+        return
+    fmt = registry().format(request.target)
+    options: dict[str, object] = {"level": "factor"} if "level" in fmt.Options.model_fields else {}
+    index = Index(summarise(entity) for entity in made.entities)
+    report = write_entities(
+        made.entities, index, request.publish, registry=registry(), to=request.target, write_options=options
+    )
+    closed = sum(factor.aggregated for factor in made.factors)
+    issues = sum(report.issue_counts.values())
+    click.echo(
+        say(
+            f"{request.publish.name}: {len(made.factors)} factors ({closed} aggregated), {len(made.entities)} data sets, "
+            f"{issues} remarks on writing",
+            f"{request.publish.name}：{len(made.factors)} 个因子（{closed} 个仅汇总），{len(made.entities)} 个数据集，"
+            f"写出时 {issues} 条说明",
+        ),
+        err=True,
+    )
+
+
+def _models(request: Request, opened: Opened, methods_from: Path | None) -> int:
+    """Calculate life cycle models by their own links."""
+    rows, code = [], ExitCode.DONE
+    lang = current()
+    for model in find_models(opened, request.model or "all"):
+        made = assemble_model(
+            opened, model, allocation=request.allocation, formulas=request.formulas, report=opened.report
+        )
+        calculator = Calculator(opened, system=made.system)
+        for scores in _score(request, calculator, methods_from):
+            column = made.column
+            row: dict[str, Any] = {
+                "model": pick(model.name, lang) or model.uuid,
+                "uuid": model.uuid,
+                "amount": made.amount if column is not None else None,
+                "unit": made.system.products[column].unit if column is not None else "",
+                "indicator": score_key(scores),
+                "score": float(scores.values[column]) * made.amount if column is not None else None,
+                "score unit": scores.indicator.unit,
+                "cut-offs": len(made.system.cut_offs),
+            }
+            rows.append(row)
+            if column is None or scores.incomplete[column]:
+                code = ExitCode.FINDINGS
+    if request.output is not None and request.output.suffix.lower() != ".html":
+        write_tables(request.output, {"models": rows}, {"tool": "lcabridge", "version": request.version})
+    if request.json_output:
+        print_json(rows)
+    else:
+        columns = list(rows[0]) if rows else []
+        print_table(columns, [["" if row[c] is None else _text(row[c]) for c in columns] for row in rows])
+    return code
 
 
 def _tree(root: Node) -> list[dict[str, Any]]:
