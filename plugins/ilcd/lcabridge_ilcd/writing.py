@@ -61,7 +61,9 @@ class Writing:
 
     def scaled(self, amount: float, scale: float) -> tuple[float, float]:
         """Return an amount in the reference unit, and the scale that it got: 1 where a double cannot hold the result."""
-        result = amount * scale
+        inverse = 1.0 / scale if scale else 0.0
+        # Through the whole number that a factor such as 0.1 stands for: 28.8 MJ at 10 MJ/kg are 2.88 kg, to the last digit.
+        result = amount / inverse if inverse.is_integer() and inverse else amount * scale
         if math.isfinite(result) and (result != 0.0 or amount == 0.0):
             self.report.convert("unit")
             return result, scale
