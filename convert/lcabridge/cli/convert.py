@@ -9,7 +9,7 @@ import click
 
 from lcabridge.cli.language import Command, Option, current
 from lcabridge.cli.shared import limits_of, pairs, progress_bar, reading_options, show_account, source_argument
-from lcabridge.errors import LossRefusedError, UsageError
+from lcabridge.errors import ExitCode, LossRefusedError, UsageError
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.report.render import check_report_path, write_report
@@ -72,6 +72,20 @@ from lcabridge.report.report import DEFAULT_CAP
     help="Replace a target folder that is not empty.",
     help_zh="替换非空的目标文件夹。",
 )
+@click.option(
+    "--models",
+    type=click.Choice(["each", "reference"]),
+    cls=Option,
+    help="Also write life cycle models made of the links: of each process with suppliers, or of those that supply nobody else.",
+    help_zh="另由过程间连接生成生命周期模型：each 为每个有供应过程的过程，reference 为不供应其他过程的过程。",
+)
+@click.option(
+    "--verify-score",
+    metavar="METHOD",
+    cls=Option,
+    help="Calculate SRC and DST by this GWP set or impact category and put every difference into the report; exit code 1 if any.",
+    help_zh="以此 GWP 系数集或影响类别计算 SRC 与 DST，将每处差异写入报告；有差异时退出码为 1。",
+)
 @reading_options
 def command(
     *,
@@ -84,11 +98,13 @@ def command(
     on_loss: Any,
     dry_run: bool,
     overwrite: bool,
+    models: Any,
+    verify_score: str | None,
     from_: str | None,
     read_options: tuple[str, ...],
     limits: tuple[str, ...],
     workers: int,
-) -> None:
+) -> int:
     """Convert a package."""
     if dst is None and not dry_run:
         raise UsageError("DST is missing", "缺少 DST", hint_en="or use --dry-run", hint_zh="或使用 --dry-run")
@@ -111,11 +127,29 @@ def command(
                 overwrite=overwrite,
                 cap=None if report_all else DEFAULT_CAP,
                 progress=progress,
+                models=models,
             )
     except LossRefusedError as error:
         _show(error.account, report_path)
         raise
+    changed = False
+    if verify_score is not None and result.target is not None and dst is not None:
+        from lcabridge.pipeline.verify import verify_score as verify  # noqa: PLC0415  # loads numpy and scipy
+
+        proofs = verify(
+            src,
+            dst,
+            registry=registry(),
+            method=verify_score,
+            report=result.report,
+            from_=from_,
+            to=to,
+            read_options=pairs(read_options, "--read"),
+            limits=limits_of(limits),
+        )
+        changed = any(proof.differences for proof in proofs)
     _show(result.to_dict(), report_path)
+    return ExitCode.FINDINGS if changed else ExitCode.DONE
 
 
 def _show(account: dict[str, Any], report_path: Path | None) -> None:

@@ -14,7 +14,7 @@ from lcabridge import __version__
 from lcabridge.errors import LossRefusedError
 from lcabridge.flowmap.apply import Counts
 from lcabridge.format import Capabilities, Part, Session
-from lcabridge.model import Entity, leaves
+from lcabridge.model import Entity, leaves, summarise
 from lcabridge.pipeline.executor import Executor, chunks, run
 from lcabridge.pipeline.mapping import MapName, Mapped, prepare
 from lcabridge.pipeline.opened import Opened, Progress, Skip, format_options, open_package, read_part
@@ -98,6 +98,7 @@ def convert(
     executor: Executor | None = None,
     maps: Sequence[MapName] = (),
     mapping: bool = True,
+    models: Literal["each", "reference"] | None = None,
 ) -> Conversion:
     """Convert a package.
 
@@ -120,6 +121,8 @@ def convert(
         maps: flow maps for the elementary flows, the first that knows a flow decides; none given means the list that
             packages of the target format use, if they use one.
         mapping: False keeps every elementary flow as it is.
+        models: also write life cycle models made of the links between processes: of each process with suppliers, or of
+            those that supply nobody else.
 
     Raises:
         LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
@@ -133,6 +136,8 @@ def convert(
         target.make_room(report)
         wanted = (maps or ((fmt.flow_list,) if fmt.flow_list else ())) if mapping else ()
         mapped = prepare(opened, target, wanted, report) if wanted else None
+        if models is not None:
+            _add_models(opened, target, models)
         job = _Job(
             session=opened.session,
             skip=opened.skip,
@@ -158,6 +163,15 @@ def convert(
             _judge(result, on_loss)
             sink.commit()
         return result
+
+
+def _add_models(opened: Opened, target: Target, which: Literal["each", "reference"]) -> None:
+    from lcabridge.pipeline.verify import link_models  # noqa: PLC0415  # see there
+
+    made = link_models(opened, which)
+    for model in made:
+        opened.index.add(summarise(model))
+    target.added = [*target.added, *made]
 
 
 def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:

@@ -1,14 +1,19 @@
-"""``--verify-score``: calculate source and target after a conversion, and put both into its report."""
+"""What a conversion asks of the calculator: the proof that scores were kept, and life cycle models of links.
+
+Loaded only when asked for: numpy and scipy take longer to load than a small conversion.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from lcabridge.calc import Calculator, Indicator, MethodIndex, gwp_indicator, gwp_sets
+from lcabridge.calc import Calculator, Indicator, MethodIndex, assemble, gwp_indicator, gwp_sets
 from lcabridge.calc.gwp import ALIASES
+from lcabridge.calc.models import Which, models_of_links
 from lcabridge.calc.proof import Proof, prove, tell
-from lcabridge.pipeline.opened import open_package
+from lcabridge.model import Entity
+from lcabridge.pipeline.opened import Opened, open_package
 from lcabridge.registry import Registry
 from lcabridge.report import Report
 from lcabridge.sources import Limits
@@ -57,6 +62,18 @@ def verify_score(
         proofs = prove(before, after, _indicator(method, MethodIndex(source)))
         tell(proofs, report)
         return proofs
+
+
+def link_models(opened: Opened, which: Which) -> list[Entity]:
+    """Return life cycle models made of a package's links, see ``calc.models.models_of_links``.
+
+    Args:
+        opened: with its index. It is read by a copy, so that its own account stays as it is.
+        which: ``each`` process with suppliers, or those that supply nobody else (``reference``).
+    """
+    again = Opened(opened.source, opened.format, opened.evidence, opened.session, Report(cap=0))
+    again.index, again.skip = opened.index, opened.skip
+    return list(models_of_links(assemble(again, report=Report(cap=0)), which))
 
 
 def _indicator(method: str, methods: MethodIndex) -> Callable[[Calculator], Indicator]:
