@@ -225,26 +225,32 @@ _HEAVY = frozenset({"exchanges", "factors", "allocation", "impact_results", "ext
 
 
 def _identity(content: Document) -> str:
-    for part in content.values():
+    information = _information(content)
+    return str(information.get("common:UUID") or "").strip() if information is not None else ""
+
+
+def _information(content: Document) -> Document | None:
+    """Return the ``dataSetInformation``; of a section that wrongly stands twice, that of the first."""
+    for given in content.values():
+        part = given[0] if isinstance(given, list) and given else given
         if isinstance(part, dict) and isinstance(part.get("dataSetInformation"), dict):
-            return str(part["dataSetInformation"].get("common:UUID") or "").strip()
-    return ""
+            information: Document = part["dataSetInformation"]
+            return information
+    return None
 
 
 def _read(data_set: DataSet, content: Document, reading: Reading, file: str, *, json: bool) -> Entity:
     values_without_uuid = not _identity(content)
     if values_without_uuid:
-        information = next(
-            (part for part in content.values() if isinstance(part, dict) and "dataSetInformation" in part), None
-        )
+        information = _information(content)
         uuid = derived_uuid(data_set.type, file_of(file))
         reading.report.add(issues.NO_UUID, path="uuid", value=uuid)
-        if information is None or not isinstance(information["dataSetInformation"], dict):
+        if information is None:
             raise MalformedSourceError(
                 "the data set has no dataSetInformation", "数据集没有 dataSetInformation", at=Location(file=file),
                 hint_en="get the file again; nothing tells what it is", hint_zh="请重新获取该文件；无法判断其内容",
             )  # fmt: skip
-        information["dataSetInformation"]["common:UUID"] = uuid
+        information["common:UUID"] = uuid
     entity = compiled(data_set.type, json=json).read(content, reading)
     if entity.uuid == NIL and file:
         _tell_apart(entity, reading, file_of(file))

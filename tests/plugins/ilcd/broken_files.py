@@ -1,0 +1,264 @@
+"""One small good ILCD file of each type, written by hand, and ways to break them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+U = "00000000-0000-4000-8000-0000000000{}"
+SPACES = {
+    "process": "http://lca.jrc.it/ILCD/Process",
+    "flow": "http://lca.jrc.it/ILCD/Flow",
+    "flow_property": "http://lca.jrc.it/ILCD/FlowProperty",
+    "unit_group": "http://lca.jrc.it/ILCD/UnitGroup",
+    "impact_category": "http://lca.jrc.it/ILCD/LCIAMethod",
+    "source": "http://lca.jrc.it/ILCD/Source",
+    "contact": "http://lca.jrc.it/ILCD/Contact",
+    "model": "http://eplca.jrc.ec.europa.eu/ILCD/LifeCycleModel/2017",
+}
+ROOTS = {
+    "process": ("processDataSet", "processInformation"),
+    "flow": ("flowDataSet", "flowInformation"),
+    "flow_property": ("flowPropertyDataSet", "flowPropertiesInformation"),
+    "unit_group": ("unitGroupDataSet", "unitGroupInformation"),
+    "impact_category": ("LCIAMethodDataSet", "LCIAMethodInformation"),
+    "source": ("sourceDataSet", "sourceInformation"),
+    "contact": ("contactDataSet", "contactInformation"),
+    "model": ("lifeCycleModelDataSet", "lifeCycleModelInformation"),
+}
+VERSION = (
+    "<administrativeInformation><publicationAndOwnership>"
+    "<common:dataSetVersion>01.00.000</common:dataSetVersion></publicationAndOwnership></administrativeInformation>"
+)
+
+
+def _name(type_: str) -> str:
+    if type_ in {"process", "flow", "model"}:
+        return '<name><baseName xml:lang="en">Thing</baseName></name>'
+    tag = "common:shortName" if type_ in {"source", "contact"} else "common:name"
+    return f'<{tag} xml:lang="en">Thing</{tag}>'
+
+
+def reference(tag: str, kind: str, number: str) -> str:
+    return f'<{tag} type="{kind} data set" refObjectId="{U.format(number)}" uri="../x/{U.format(number)}.xml"/>'
+
+
+def _file(type_: str, *, data: str = "", information: str = "", modelling: str = "", rest: str = "") -> bytes:
+    root, first = ROOTS[type_]
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{SPACES[type_]}" '
+        f'xmlns:common="http://lca.jrc.it/ILCD/Common" version="1.1"><{first}><dataSetInformation>'
+        f"<common:UUID>{U.format('a1')}</common:UUID>{_name(type_)}{data}</dataSetInformation>{information}</{first}>"
+        f"{modelling}{VERSION}{rest}</{root}>"
+    ).encode()
+
+
+def _exchange(number: int, flow: str, inside: str = "") -> str:
+    return (
+        f'<exchange dataSetInternalID="{number}">{reference("referenceToFlowDataSet", "flow", flow)}'
+        f"<exchangeDirection>Output</exchangeDirection><meanAmount>1.5</meanAmount>"
+        f"<resultingAmount>1.5</resultingAmount>{inside}</exchange>"
+    )
+
+
+_ALLOCATION = '<allocations><allocation internalReferenceToCoProduct="0" allocatedFraction="40"/></allocations>'
+_SPREAD = (
+    "<uncertaintyDistributionType>log-normal</uncertaintyDistributionType>"
+    "<relativeStandardDeviation95In>1.44</relativeStandardDeviation95In>"
+)
+_OUTPUT = (
+    f'<connections><outputExchange flowUUID="{U.format("f1")}" version="01.00.000">'
+    f'<downstreamProcess id="2" flowUUID="{U.format("f1")}" version="01.00.000" dominant="true"/></outputExchange></connections>'
+)
+
+GOOD: dict[str, bytes] = {
+    "process": _file(
+        "process",
+        information='<quantitativeReference type="Reference flow(s)"><referenceToReferenceFlow>0</referenceToReferenceFlow>'
+        "</quantitativeReference><time><common:referenceYear>2020</common:referenceYear></time>"
+        '<geography><locationOfOperationSupplyOrProduction location="CN"/></geography>'
+        '<mathematicalRelations><variableParameter name="a"><formula>b*2</formula><meanValue>4</meanValue>'
+        "</variableParameter></mathematicalRelations>",
+        modelling="<modellingAndValidation><LCIMethodAndAllocation><typeOfDataSet>LCI result</typeOfDataSet>"
+        "</LCIMethodAndAllocation></modellingAndValidation>",
+        rest=f"<exchanges>{_exchange(0, 'f1', _SPREAD)}{_exchange(1, 'f2', _ALLOCATION)}</exchanges>",
+    ),
+    "flow": _file(
+        "flow",
+        data="<CASNumber>124-38-9</CASNumber>",
+        information="<quantitativeReference><referenceToReferenceFlowProperty>0</referenceToReferenceFlowProperty>"
+        "</quantitativeReference>",
+        modelling="<modellingAndValidation><LCIMethod><typeOfDataSet>Product flow</typeOfDataSet></LCIMethod>"
+        "</modellingAndValidation>",
+        rest='<flowProperties><flowProperty dataSetInternalID="0">'
+        + reference("referenceToFlowPropertyDataSet", "flow property", "b1")
+        + "<meanValue>1</meanValue></flowProperty></flowProperties>",
+    ),
+    "flow_property": _file(
+        "flow_property",
+        information="<quantitativeReference>"
+        + reference("referenceToReferenceUnitGroup", "unit group", "c1")
+        + "</quantitativeReference>",
+    ),
+    "unit_group": _file(
+        "unit_group",
+        information="<quantitativeReference><referenceToReferenceUnit>0</referenceToReferenceUnit></quantitativeReference>",
+        rest='<units><unit dataSetInternalID="0"><name>kg</name><meanValue>1</meanValue></unit>'
+        '<unit dataSetInternalID="1"><name>t</name><meanValue>1000</meanValue></unit></units>',
+    ),
+    "impact_category": _file(
+        "impact_category",
+        modelling="<modellingAndValidation><LCIAMethodNormalisationAndWeighting><normalisation>false</normalisation>"
+        "</LCIAMethodNormalisationAndWeighting></modellingAndValidation>",
+        rest="<characterisationFactors><factor>"
+        + reference("referenceToFlowDataSet", "flow", "f1")
+        + "<exchangeDirection>Output</exchangeDirection><meanValue>28</meanValue></factor></characterisationFactors>",
+    ),
+    "source": _file("source", data="<sourceCitation>A report</sourceCitation>"),
+    "contact": _file("contact", data="<email>office@example.org</email>"),
+    "model": _file(
+        "model",
+        information="<quantitativeReference><referenceToReferenceProcess>2</referenceToReferenceProcess>"
+        "</quantitativeReference><technology><processes>"
+        f'<processInstance dataSetInternalID="1" multiplicationFactor="0.5">{reference("referenceToProcess", "process", "d1")}'
+        f'{_OUTPUT}</processInstance><processInstance dataSetInternalID="2" multiplicationFactor="1">'
+        f"{reference('referenceToProcess', 'process', 'd2')}</processInstance></processes></technology>",
+    ),
+}
+
+
+class Broken(NamedTuple):
+    """A way to break a good file.
+
+    Attributes:
+        type: of the good file.
+        old: what is replaced there.
+        new: what stands instead.
+        code: of the issue that names it.
+        place: end of the XPath that the issue gives; "" where the issue concerns the whole data set.
+        kept: what must stand in the file that is written again, or in an issue.
+    """
+
+    type: str
+    old: str
+    new: str
+    code: str
+    place: str
+    kept: str
+
+
+ODD, EMPTY, SURPLUS, CARRIED, REPAIRED = "ILCD-001", "READ-009", "ILCD-002", "READ-002", "READ-004"
+EXCHANGE = "exchanges/exchange[1]"
+F1, UUID = U.format("f1"), U.format("a1")
+
+VARIANTS: dict[str, Broken] = {
+    "text in an amount": Broken("process", "<meanAmount>1.5<", "<meanAmount>much<", ODD, "meanAmount", "much"),
+    "decimal comma": Broken("process", "<resultingAmount>1.5<", "<resultingAmount>1,5<", ODD, "resultingAmount", "1,5"),
+    "amount with unit": Broken("process", "<meanAmount>1.5<", "<meanAmount>1.5 kg<", ODD, "meanAmount", "1.5 kg"),
+    "infinite amount": Broken("process", "<meanAmount>1.5<", "<meanAmount>1e999<", ODD, "meanAmount", "1e999"),
+    "NaN": Broken("process", "<meanAmount>1.5<", "<meanAmount>NaN<", ODD, "meanAmount", "NaN"),
+    "hexadecimal": Broken("process", "<meanAmount>1.5<", "<meanAmount>0x10<", ODD, "meanAmount", "0x10"),
+    "empty amount": Broken("process", "<resultingAmount>1.5<", "<resultingAmount><", EMPTY, "resultingAmount", "1.5"),
+    "unknown direction": Broken("process", ">Output<", ">Sideways<", ODD, "exchangeDirection", "Sideways"),
+    "direction in lower case": Broken("process", ">Output<", ">output<", ODD, "exchangeDirection", "output"),
+    "internal id that is no number": Broken(
+        "process", 'dataSetInternalID="1"', 'dataSetInternalID="one"', ODD, "@dataSetInternalID", "one"
+    ),
+    "reference flow that is no number": Broken(
+        "process", "Flow>0<", "Flow>first<", ODD, "referenceToReferenceFlow[1]", "first"
+    ),
+    "reference flow that is not there": Broken("process", "Flow>0<", "Flow>77<", "", "", "77"),
+    "year in words": Broken("process", ">2020<", ">last year<", ODD, "time/common:referenceYear", "last year"),
+    "parameter without name": Broken("process", ' name="a"', "", ODD, "variableParameter[1]", "b*2"),
+    "parameter value in words": Broken("process", "<meanValue>4<", "<meanValue>four<", ODD, "meanValue", "four"),
+    "unknown distribution": Broken(
+        "process", ">log-normal<", ">gamma<", ODD, f"{EXCHANGE}/uncertaintyDistributionType", "gamma"
+    ),
+    "spread in words": Broken("process", ">1.44<", ">wide<", ODD, f"{EXCHANGE}/relativeStandardDeviation95In", "wide"),
+    "allocation in words": Broken("process", '"40"', '"forty"', ODD, "allocations/allocation[1]", "forty"),
+    "allocation to no product": Broken(
+        "process", 'internalReferenceToCoProduct="0"', 'internalReferenceToCoProduct="x"', ODD, "allocation[1]", "x"
+    ),
+    "kind of process unknown": Broken("process", ">LCI result<", ">LCI guess<", ODD, "typeOfDataSet", "LCI guess"),
+    "second base name of one language": Broken(
+        "process", "</baseName>", '</baseName><baseName xml:lang="en">Other</baseName>', REPAIRED, "@xml:lang", "Other"
+    ),
+    "second information section": Broken(
+        "process", "</processInformation>", "</processInformation><processInformation><time/></processInformation>",
+        SURPLUS, "processInformation", "time",
+    ),
+    "Chinese under English": Broken("process", ">Thing<", ">\u94a2\u6750<", "READ-005", "baseName", "\u94a2\u6750"),
+    "text without language": Broken("process", ' xml:lang="en"', "", "ILCD-011", "baseName", "Thing"),
+    "empty language": Broken("process", 'xml:lang="en"', 'xml:lang=""', "ILCD-011", "baseName", "Thing"),
+    "language with blanks": Broken("process", 'xml:lang="en"', 'xml:lang="de "', REPAIRED, "@xml:lang", "Thing"),
+    "flow reference that is no UUID": Broken(
+        "process", f'refObjectId="{F1}"', 'refObjectId="steel 1"', "READ-007", "@refObjectId", "steel 1"
+    ),
+    "flow reference in capitals": Broken(
+        "process", f'refObjectId="{F1}"', f'refObjectId="{F1.upper()}"', REPAIRED, "@refObjectId", F1
+    ),
+    "flow reference without identifier": Broken(
+        "process", f'refObjectId="{F1}" ', "", "ILCD-003", "referenceToFlowDataSet", F1
+    ),
+    "unknown element in an exchange": Broken(
+        "process", "<meanAmount>", "<price>12</price><meanAmount>", CARRIED, "price", "<price>12</price>"
+    ),
+    "unknown attribute of an exchange": Broken(
+        "process", '<exchange dataSetInternalID="0"', '<exchange dataSetInternalID="0" colour="red"',
+        CARRIED, "@colour", "red",
+    ),
+    "text between elements": Broken("process", "<exchanges>", "<exchanges>see below", "READ-001", "", "see below"),
+    "kind of flow unknown": Broken("flow", ">Product flow<", ">Magic<", ODD, "typeOfDataSet", "Magic"),
+    "CAS number that is none": Broken("flow", ">124-38-9<", ">CO2<", "WRITE-005", "", "CO2"),
+    "flow property without reference": Broken(
+        "flow", reference("referenceToFlowPropertyDataSet", "flow property", "b1"), "", ODD, "flowProperty[1]", ">1<"
+    ),
+    "flow property factor in words": Broken("flow", "<meanValue>1<", "<meanValue>one<", ODD, "meanValue", "one"),
+    "unit group reference that is no UUID": Broken(
+        "flow_property", f'refObjectId="{U.format("c1")}"', 'refObjectId="mass"', "READ-007", "@refObjectId", "mass"
+    ),
+    "two unit groups": Broken(
+        "flow_property", "</quantitativeReference>",
+        reference("referenceToReferenceUnitGroup", "unit group", "c2") + "</quantitativeReference>",
+        SURPLUS, "referenceToReferenceUnitGroup", U.format("c2"),
+    ),
+    "two reference units": Broken(
+        "unit_group", "</referenceToReferenceUnit>",
+        "</referenceToReferenceUnit><referenceToReferenceUnit>1</referenceToReferenceUnit>",
+        SURPLUS, "referenceToReferenceUnit", ">1<",
+    ),
+    "unit without name": Broken("unit_group", "<name>t</name>", "", ODD, "unit[2]", "1000"),
+    "unit factor in words": Broken("unit_group", ">1000<", ">a thousand<", ODD, "meanValue", "a thousand"),
+    "reference unit that is not there": Broken("unit_group", "Unit>0<", "Unit>9<", "", "", "9"),
+    "factor in words": Broken("impact_category", ">28<", ">high<", ODD, "meanValue", "high"),
+    "normalisation maybe": Broken("impact_category", ">false<", ">maybe<", ODD, "normalisation", "maybe"),
+    "factor of an unknown direction": Broken(
+        "impact_category", ">Output<", ">Up<", ODD, "exchangeDirection", "Up"
+    ),
+    "citation twice": Broken(
+        "source", "</sourceCitation>", "</sourceCitation><sourceCitation>Second</sourceCitation>",
+        SURPLUS, "sourceCitation", "Second",
+    ),
+    "citation with elements": Broken(
+        "source", "A report", "A <b>report</b>", CARRIED, "sourceCitation/b", "report"
+    ),
+    "email twice": Broken(
+        "contact", "</email>", "</email><email>two@example.org</email>", SURPLUS, "email", "two@example.org"
+    ),
+    "blank email": Broken("contact", ">office@example.org<", ">  <", EMPTY, "email", "Thing"),
+    "instance without number": Broken(
+        "model", 'dataSetInternalID="1" ', "", ODD, "processInstance[1]", "0.5"
+    ),
+    "multiplication in words": Broken("model", '"0.5"', '"half"', ODD, "@multiplicationFactor", "half"),
+    "connection to no number": Broken("model", 'id="2"', 'id="next"', ODD, "downstreamProcess[1]", "next"),
+    "connection of a flow that is no UUID": Broken(
+        "model", f'<outputExchange flowUUID="{F1}"', '<outputExchange flowUUID="heat"', ODD, "outputExchange[1]", "heat"
+    ),
+    "dominance maybe": Broken("model", 'dominant="true"', 'dominant="perhaps"', ODD, "downstreamProcess[1]", "perhaps"),
+    "circular connection": Broken("model", 'id="2"', 'id="1"', "", "", 'id="1"'),
+    "connection to an instance that is not there": Broken("model", 'id="2"', 'id="99"', "", "", 'id="99"'),
+    "reference instance in words": Broken("model", "Process>2<", "Process>last<", ODD, "Process", "last"),
+    "process of an instance that is no UUID": Broken(
+        "model", f'refObjectId="{U.format("d1")}"', 'refObjectId="boiler"', "READ-007", "@refObjectId", "boiler"
+    ),
+}  # fmt: skip
+"""Broken contents: all are read, named with their place, and come back."""
