@@ -18,6 +18,7 @@ from lcabridge_ecospold.spold2.head import TYPES, activity_classes, activity_nam
 from lcabridge_ecospold.spold2.issues import MISSING
 from lcabridge_ecospold.spold2.names import (
     NO_DATES,
+    NOBODY,
     PLACEHOLDER_SHORT,
     SCENARIO,
     XML_LANG,
@@ -108,7 +109,7 @@ class Description:
         code = short.get("en") or next(iter(short.values()), "")
         place = Place(ref=Ref(type="location", uuid=uuid_of(raw))) if raw else Place(code=code) if code else None
         description = self._rich(node.find(f"{Q}comment"), "geography/comment", "geography.description")
-        if place is not None and code == PLACEHOLDER_SHORT:
+        if raw == NOBODY:
             place = None
         if place is not None or description:
             self.process.geography = Geography(place=place, description=description)

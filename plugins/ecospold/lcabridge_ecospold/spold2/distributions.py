@@ -151,6 +151,13 @@ def scaled(found: Uncertainty, factor: float) -> Uncertainty:
     )
 
 
+def values(found: Uncertainty | None) -> list[float | None]:
+    """Return the numbers of a distribution that are in the unit of the amount."""
+    if found is None:
+        return []
+    return [found.median, found.mean, found.sd, found.minimum, found.mode, found.maximum]
+
+
 def pedigree_entry(scores: dict[str, str]) -> str:
     """Return ``(2;3;1;1;3)`` of a pedigree matrix, "" where a score is missing or none of 1 to 5."""
     found = [scores.get(name, "").strip() for name in INDICATORS]

@@ -8,6 +8,7 @@ distribution does not give back), and other elements as trees.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from lcabridge.model import Direction, Exchange, Json, Ref, Uncertainty
@@ -219,6 +220,11 @@ class Exchanges:
             if facts is not None:
                 exchange.flow = facts.ref
             return
+        if facts is not None:
+            only = names[0]
+            if len(names) == 1 and only.text == facts.english and only.get(XML_LANG) == "en":
+                exchange.flow = facts.ref
+                return
         text = self.context.text_of(names, f"{self._path}.flow.name")
         if facts is not None and facts.ref.name == text:
             exchange.flow = facts.ref
@@ -246,7 +252,10 @@ class Exchanges:
         units: list[Element],
         given: str | None,
     ) -> None:
-        if units:
+        unit = (units[0].text or "") if len(units) == 1 and units[0].get(XML_LANG) == "en" else ""
+        if unit:
+            pass  # one unit in English, as nearly always
+        elif units:
             text = self.context.text_of(units, f"{self._path}.unit")
             unit = text.get("en") or next(iter(text.values()), "")
             if len(text) > 1 or (text and "en" not in text):
@@ -275,12 +284,17 @@ class Exchanges:
         attrs: dict[str, str] = attributes(node)
         said = attrs.pop("amount", None)
         amount = number(said) if said is not None else None
-        path = f"{self._path}.property[{position}]"
-        if said is None:
-            self.context.issue(MISSING, node, path, name="amount")
-        elif amount is None:
-            self.context.bad(node, "amount", path, said, "a number")
+        path = self._path
+        if amount is None:
+            path = f"{self._path}.property[{position}]"
+            if said is None:
+                self.context.issue(MISSING, node, path, name="amount")
+            else:
+                self.context.bad(node, "amount", path, said, "a number")
         key: list[Any] = [attrs.pop("propertyId", ""), attrs.pop("unitId", "")]
+        if not attrs and len(node) == 2 and node[0].tag == _NAME and node[1].tag == _UNIT:
+            key.extend((child.tag == _NAME, child.get(XML_LANG), child.text) for child in node)
+            return [self.properties.setdefault(tuple(key), len(self.properties)), amount]
         rest: Extra = {}
         comments: list[Element] = []
         for child in node:
@@ -312,7 +326,7 @@ class Exchanges:
                     self.context.number(child, name, path, child.get(name))
 
     def _classification(self, node: Element) -> int:
-        key: list[Any] = [tuple(attributes(node).items())]
+        key: list[Any] = [tuple(node.items())]
         for child in node:
             if child.tag in _CLASSIFIED:
                 key.append((child.tag == _SYSTEM, child.get(XML_LANG), child.text))
@@ -322,6 +336,17 @@ class Exchanges:
         return table.setdefault(tuple(key), len(table))
 
     def _compartment(self, node: Element, rest: Extra, facts: FlowFacts | None) -> None:
+        if facts is not None and len(node) == 2 and facts.compartment:
+            top, sub = node
+            known = facts.compartment
+            if (
+                sub.text == known[2]
+                and top.text == known[1]
+                and node.items() == [("subcompartmentId", known[0])]
+                and top.get(XML_LANG) == "en"
+                and sub.get(XML_LANG) == "en"
+            ):
+                return
         said = (node.get("subcompartmentId") or "", *(child.text or "" for child in node if isinstance(child.tag, str)))
         plain = len(node.attrib) == 1 and all(child.get(XML_LANG) == "en" for child in node)
         if facts is None or not plain or said != facts.compartment:
@@ -363,7 +388,7 @@ class Exchanges:
         return properties, classifications
 
 
-def read_uncertainty(
+def read_uncertainty(  # noqa: C901  # one branch per element
     context: Context, node: Element, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None, str]:
     """Return distribution, base uncertainty and pedigree of an ``uncertainty`` element; what else it says goes into ``kept``."""
@@ -377,11 +402,16 @@ def read_uncertainty(
         if kind is not None:
             found, base = _distribution(context, child, kind, path, kept)
         elif tag == _PEDIGREE:
-            attrs: dict[str, str] = attributes(child)
-            entry = dist.pedigree_entry(attrs)
-            if not entry or len(attrs) > 5:
-                context.issue(catalogue.CARRIED, child, path, value=None)
-                kept["pedigreeMatrix"], entry = attrs, ""
+            items = tuple(child.items())
+            entry = _PEDIGREES.get(items, "")
+            if not entry:
+                attrs: dict[str, str] = attributes(child)
+                entry = dist.pedigree_entry(attrs)
+                if not entry or len(attrs) > 5:
+                    context.issue(catalogue.CARRIED, child, path, value=None)
+                    kept["pedigreeMatrix"], entry = attrs, ""
+                elif len(_PEDIGREES) < _SPREADS_KEPT:
+                    _PEDIGREES[items] = entry
         elif tag == _COMMENT:
             comments.append(child)
         elif isinstance(tag, str):
@@ -396,13 +426,17 @@ def read_uncertainty(
 def _distribution(
     context: Context, node: Element, kind: str, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None]:
+    if kind == "lognormal" and len(node) == 0:
+        quick = _lognormal(node, kept)
+        if quick is not None:
+            return quick
     said: dict[str, float] = {}
     for name, text in attributes(node).items():
         value = number(text)
         if value is None:
-            context.bad(node, str(name), path, text, "a number")
+            context.bad(node, name, path, text, "a number")
         else:
-            said[str(name)] = value
+            said[name] = value
     for name in dist.REQUIRED[kind]:
         if name not in said and node.get(name) is None:
             context.issue(MISSING, node, path, name=f"{kind}/@{name}")
@@ -415,6 +449,45 @@ def _distribution(
     if rest:
         kept["numbers"] = rest
     return found, base
+
+
+_LOGNORMAL = ("meanValue", "mu", "variance", "varianceWithPedigreeUncertainty")
+
+
+def _lognormal(node: Element, kept: Extra) -> tuple[Uncertainty, float] | None:
+    """Return a complete lognormal distribution, as ``dist.to_model`` does; None for any other, which takes the long way."""
+    items = node.items()
+    if len(items) != 4 or tuple(name for name, _ in items) != _LOGNORMAL:
+        return None
+    mean, mu, variance, spread = (number(text) for _, text in items)  # type: ignore[arg-type]  # attributes are texts
+    if not mean or mu is None or variance is None or spread is None:
+        return None
+    known = _SPREADS.get((variance, spread))
+    if known is None:
+        gsd, base = dist.gsd_of(spread), dist.base_of(variance)
+        if gsd is None or base is None:
+            return None
+        rest = {}
+        if dist.base_variance(base) != variance:
+            rest["variance"] = variance
+        if dist.log_variance(gsd) != spread:
+            rest["varianceWithPedigreeUncertainty"] = spread
+        if len(_SPREADS) > _SPREADS_KEPT:
+            _SPREADS.clear()
+        known = _SPREADS[variance, spread] = (gsd, base, rest)
+    gsd, base, rest = known
+    if math.log(abs(mean)) != mu:
+        kept["numbers"] = {"mu": mu, **rest}
+    elif rest:
+        kept["numbers"] = dict(rest)
+    return Uncertainty(distribution="lognormal", median=mean, gsd=gsd), base
+
+
+_PEDIGREES: dict[tuple[Any, ...], str] = {}
+"""Attributes of a pedigree matrix to its entry: 3,125 at most in the usual order."""
+_SPREADS: dict[tuple[float, float], tuple[float, float, dict[str, float]]] = {}
+"""Variances without and with pedigree: a few hundred pairs in a whole database."""
+_SPREADS_KEPT = 100_000
 
 
 def default_group(exchange: Exchange, facts: FlowFacts | None) -> str:

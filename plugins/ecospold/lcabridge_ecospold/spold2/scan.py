@@ -217,7 +217,7 @@ def _describe(
     activity = description.find(f"{Q}activity") if description is not None else None
     geography = description.find(f"{Q}geography") if description is not None else None
     raw_place = (geography.get("geographyId") or "") if geography is not None else ""
-    if geography is not None and raw_place and raw_place not in survey.locations:
+    if geography is not None and raw_place not in ("", NOBODY) and raw_place not in survey.locations:
         survey.locations[raw_place] = (location_of(geography, raw_place, master=False), at)
     file_attributes = None
     for section in sections:
@@ -252,7 +252,7 @@ def _describe(
                 version=version_of(file_attributes),
                 name=activity_name(activity),
                 category=tuple(entry.name for entry in path),
-                place=uuid_of(raw_place) if raw_place else "",
+                place=uuid_of(raw_place) if raw_place not in ("", NOBODY) else "",
                 process_type=TYPES.get((activity.get("type") or "").strip(), "") if activity is not None else "",
             ),
         )

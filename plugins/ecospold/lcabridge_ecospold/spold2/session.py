@@ -12,7 +12,7 @@ import msgspec
 from lcabridge.format import Part, Session
 from lcabridge.model import DQIndicator, DQScore, DQSystem, Entity, Index, Summary, from_json, summarise
 from lcabridge.report import Report, Stage, catalogue
-from lcabridge.sources import Source, parse_xml
+from lcabridge.sources import Source, decode_text, parse_xml
 from lcabridge_ecospold.spold2 import master, patches
 from lcabridge_ecospold.spold2.activity import Reader
 from lcabridge_ecospold.spold2.document import normalise
@@ -165,7 +165,7 @@ class EcoSpold2Session(Session):
         elif part.names[0] in self.survey.datasets:
             yield from (dataset.summary for dataset in self.survey.datasets[part.names[0]])
         else:
-            yield summarise(from_json(self.source.read(part.names[0])))
+            yield summarise(self._side_file(part.names[0]))
 
     def read(self, part: Part, index: Index, report: Report) -> Iterator[Entity]:
         """See Session.read."""
@@ -175,7 +175,7 @@ class EcoSpold2Session(Session):
         name = part.names[0]
         at = self.source.locate(name)
         if name not in self.survey.datasets:
-            entity = from_json(self.source.read(name))
+            entity = self._side_file(name)
             report.about(entity, at)
             yield entity
             return
@@ -196,6 +196,12 @@ class EcoSpold2Session(Session):
                 if last:
                     process.extra.setdefault(FORMAT, {})["document/*"] = [self._reader.carried(n, report) for n in last]
             yield process
+
+    def _side_file(self, name: str) -> Entity:
+        """Return the data set of a side file, which is UTF-8."""
+        at = self.source.locate(name)
+        text, _, _ = decode_text(self.source.read(name), forced="utf-8", at=at)
+        return from_json(text.encode(), at)
 
     def _open(self, name: str) -> tuple[Element, str, str]:
         wrong: list[str] = []

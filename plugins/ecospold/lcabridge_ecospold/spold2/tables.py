@@ -26,6 +26,7 @@ class FlowFacts(msgspec.Struct, gc=False):
         formula: chemical formula.
         synonyms: as ``[language, text]`` pairs.
         compartment: id and names of the subcompartment.
+        english: its name where it has one in English only.
     """
 
     ref: Ref
@@ -36,6 +37,7 @@ class FlowFacts(msgspec.Struct, gc=False):
     formula: str = ""
     synonyms: Any = None
     compartment: tuple[str, ...] = ()
+    english: str | None = None
 
 
 class Tables:
@@ -88,6 +90,7 @@ def facts_of(flow: Flow, unit: str) -> FlowFacts:
         formula=flow.formula if len(flow.formula) <= 40 and flow.formula == sayable(flow.formula) else "",
         synonyms=listed_synonyms(flow),
         compartment=compartment_of(flow),
+        english=flow.name["en"] if list(flow.name) == ["en"] else None,
     )
 
 

@@ -15,7 +15,7 @@ Element = etree._Element  # noqa: SLF001  # lxml has no public name for the type
 
 def attributes(node: Element) -> dict[str, str]:
     """Return the attributes of an element; lxml's types allow bytes, which never come."""
-    return dict(node.attrib)  # type: ignore[arg-type]  # see above
+    return dict(node.items())  # type: ignore[arg-type]  # see above
 
 
 def local(tag: Any) -> str:

@@ -187,7 +187,7 @@ class ActivityWriter:
         rest = self._kept("geography")
         ref = place.ref if place else None
         code = self.index.place_code(place)
-        uuid = ref.uuid if ref else derived("place", code)
+        uuid = ref.uuid if ref else derived("place", code) if code else NOBODY
         if not code and ref is not None:
             code = next(iter(ref.name.values()), "") or (ref.summary.location if ref.summary else "")
         short: Text = rest.get("shortname") or {"en": code or PLACEHOLDER_SHORT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -139,7 +140,11 @@ class Writer:
             return exchange
         if factor == 1.0:
             return exchange
-        return scaled(exchange, factor)
+        found = scaled(exchange, factor)
+        if found is None:
+            reason = f"times {factor!r} it is beyond the range of numbers"
+            self.report.add(catalogue.FACTOR_MISSING, path=f"{path}.amount", value=exchange.amount, reason=reason)
+        return found or exchange
 
     def _formula(self, exchange: Exchange, rest: dict[str, Any], attrs: dict[str, Any]) -> None:
         said = rest.get("@mathematicalRelation")
@@ -241,15 +246,16 @@ _WASTE = element(
 )
 
 
-def scaled(exchange: Exchange, factor: float) -> Exchange:
-    """Return the exchange in another unit."""
+def scaled(exchange: Exchange, factor: float) -> Exchange | None:
+    """Return the exchange in another unit, None where a number would be beyond the range of a float."""
     found = msgspec.structs.replace(exchange)
     found.amount = exchange.amount * factor if exchange.amount is not None else None
     if exchange.uncertainty is not None:
         found.uncertainty = dist.scaled(exchange.uncertainty, factor)
     if exchange.formula:
         found.formula = f"({exchange.formula})*{factor!r}"
-    return found
+    numbers = [found.amount, *dist.values(found.uncertainty)]
+    return found if all(number is None or math.isfinite(number) for number in numbers) else None
 
 
 def _said(name: str, said: list[Any]) -> str:
