@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from lcabridge.errors import UnitError
-from lcabridge.model import EntityType, Exchange, Index, Parameter, Process, Ref, UnitRef
+from lcabridge.model import Direction, EntityType, Exchange, Index, Parameter, Process, Ref, UnitRef
 from lcabridge.report import catalogue
 from lcabridge.sources import format_number
 from lcabridge_ilcd import issues
@@ -23,6 +23,9 @@ from lcabridge_ilcd.writing import Writing
 TEMPORARY = "temp_olca_param"
 SAME = 1e-9
 """Relative difference below which the native amount and the declared one say the same."""
+TURNED: dict[Direction | None, Direction | None] = {"input": "output", "output": "input", None: None}
+"""Direction of an avoided product: ILCD holds it as openLCA writes it, as the output that it would be, so that a reader
+without openLCA's attribute does not take the credit for a burden (openLCA, ExchangeConversion and MappedExchange)."""
 
 
 def _build(values: Values, reading: Reading) -> Exchange:
@@ -41,16 +44,25 @@ def _build(values: Values, reading: Reading) -> Exchange:
         reading.scratch.setdefault("allocations", []).append((reading.members[-1][1], allocations))
     if "olca_unit" in values or "olca_property" in values or "olca_amount" in values:
         _declared(values, reading)
+    if values.get("is_avoided"):
+        values["direction"] = TURNED[values.get("direction")]
     provider = values.pop("provider_id", None)
     if provider is not None:
         values["provider"] = named(reading.index, "process", provider)
-    mode = values.pop("mode", None)
-    if mode is not None:
-        if "uncertainty" in values and values["uncertainty"].distribution == "triangular":
-            values["uncertainty"] = _with(values["uncertainty"], mode=mode)
-        else:
-            reading.carry("@olca:mostLikelyValue", repr(mode))
+    if "mode" in values:
+        _mode(values, reading)
     return Exchange(**values)
+
+
+def _mode(values: Values, reading: Reading) -> None:
+    """Put openLCA's most likely value into the triangular distribution that it belongs to."""
+    mode = values.pop("mode")
+    if mode is None:
+        return
+    if "uncertainty" in values and values["uncertainty"].distribution == "triangular":
+        values["uncertainty"] = _with(values["uncertainty"], mode=mode)
+    else:
+        reading.carry("@olca:mostLikelyValue", repr(mode))
 
 
 def named(index: Index, type_: EntityType, uuid: str) -> Ref:
@@ -130,7 +142,7 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]], str], writing: Writ
         "flow": flow,
         "place": exchange.place,
         "function_type": exchange.function_type,
-        "direction": exchange.direction,
+        "direction": TURNED[exchange.direction] if exchange.is_avoided else exchange.direction,
         "variable": exchange.variable,
         "mean": amount if exchange.mean_amount is None else exchange.mean_amount,
         "amount": amount,
@@ -142,6 +154,8 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]], str], writing: Writ
     }
     if exchange.uncertainty is not None:
         write_uncertainty(exchange.uncertainty, values, writing, scale)
+    if writing.json and exchange.is_avoided:
+        writing.report.add(issues.AVOIDED_TURNED, path=writing.path("direction"), value=exchange.direction)
     if not writing.json:
         _openlca(exchange, values, agrees=scale == wanted)
         if variable and amount is not None:

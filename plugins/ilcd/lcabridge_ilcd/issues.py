@@ -135,3 +135,13 @@ BAD_LIST = issue_type(
         "{file}：{reason_zh}；文件原样随数据包传递，其中的名称不予采用",
     ),
 )
+AVOIDED_TURNED = issue_type(
+    "ILCD-020",
+    Severity.INFO,
+    Loss.DEGRADED,
+    ("Avoided product said as a product", "避免产品写作产品"),
+    (
+        "{path}: TIDAS has no word for an avoided product; written with the other direction, so that the credit is no burden",
+        "{path}：TIDAS 无法表示避免产品；以相反方向写出，以免抵扣被当作负荷",
+    ),
+)

@@ -224,3 +224,13 @@ def test_openlcas_formula_variable_is_read_as_a_formula():
     process, _ = read(data)
     assert process.exchanges[0].formula == "(a*2) * 0.1"
     assert [p.name for p in process.parameters] == ["a"]
+
+
+@pytest.mark.parametrize(("said", "written"), [("input", "Output"), ("output", "Input")])
+def test_an_avoided_product_has_the_other_direction_as_openlca_writes_it(said, written):
+    # openLCA 2.6, ExchangeConversion and MappedExchange: the credit is no burden for who does not know the attribute.
+    process = one(amount=1.0, is_avoided=True)
+    process.exchanges[0].direction = said
+    data, _ = write(process, fuel_index())
+    assert texts(data, "exchanges/exchange/exchangeDirection") == [written]
+    assert diff(process, read(data, fuel_index())[0]) == []
