@@ -103,10 +103,10 @@ def ef31(data: Path) -> None:
                 }
             )
         about[number]["synonyms"].update(dict.fromkeys(synonyms))
-        flows.append({"flowable": number, "compartment": codes[place], "uuid": row["uuid"]})
+        flows.append({"flowable": number, "compartment": codes[place], "uuid": row["uuid"], "version": row["version"]})
     for entry in about:
         entry["synonyms"] = ";".join(entry["synonyms"])
-    flows.sort(key=lambda f: (f["flowable"], f["compartment"], f["uuid"]))
+    flows.sort(key=lambda f: (f["flowable"], f["compartment"], f["version"], f["uuid"]))
     meta = {
         "list": "EF 3.1",
         "licence": EF_SOURCE["licence"],

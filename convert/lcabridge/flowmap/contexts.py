@@ -25,6 +25,10 @@ _RESOURCE_TAILS = {
 }  # fmt: skip
 
 
+_DEPOSITS = frozenset({"resource-air/subterranean", "resource-water/subterranean"})
+"""FEDEFL's compartments of gases and liquids below ground: what others call resources from ground."""
+
+
 class Node(NamedTuple):
     """A compartment.
 
@@ -139,17 +143,21 @@ def parents(node: Node) -> list[str]:
     if medium == "water" and detail in ("river", "lake", "surface"):
         found.append("water/fresh")
     if node.id == "water/ground-long-term":
-        found.append("water/long-term")
+        found += ["water/long-term", "water/ground"]
     if node.id in ("soil/industrial", "soil/forestry", "soil/urban"):
         found.append("soil/non-agricultural")
     if slash:
         found.append(medium)
+    if node.id in _DEPOSITS:
+        found.append("resource-ground")
     return found
 
 
 def same_medium(one: Node, other: Node) -> bool:
     """Tell whether two compartments are of one medium; an unspecified resource fits every resource but land."""
-    a, b = one.medium, other.medium
+    a, b = ("resource-ground" if node.id in _DEPOSITS else node.medium for node in (one, other))
+    if one.medium == other.medium:
+        return True
     if a == b or (a.startswith("land") and b.startswith("land")):
         return True
     return "resource" in (a, b) and a.startswith("resource") and b.startswith("resource")

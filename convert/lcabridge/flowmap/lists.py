@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from lcabridge.errors import UsageError
+from lcabridge.flowmap.contexts import ROOTS
 from lcabridge.flowmap.names import cas_of, plain
 from lcabridge.flowmap.table import Side
 from lcabridge.model import Flow, pick
@@ -53,12 +54,14 @@ class SourceFlow(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
         synonyms: other names in its list.
         former: names that earlier versions of its list gave to the same UUID, oldest first.
         formula: as spelled.
+        alternatives: other units: unit, how much of it one of the flow's unit is, who says so.
     """
 
     side: Side
     synonyms: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     formula: str = ""
+    alternatives: tuple[tuple[str, str, str], ...] = ()
 
 
 class FlowList:
@@ -212,6 +215,11 @@ def _known() -> dict[str, dict[str, list[str]]]:
 
 def enrich(flow: SourceFlow) -> SourceFlow:
     """Return a flow with what its own list says elsewhere: former names, CAS numbers and synonyms by its UUID."""
+    alternative = _fedefl_units().get((flow.side.name, flow.side.unit))
+    if alternative and flow.side.uuid == fedefl_uuid(flow.side.name, _fedefl_path(flow.side.context), flow.side.unit):
+        flow = msgspec.structs.replace(
+            flow, alternatives=(*flow.alternatives, (*alternative, "FEDEFL 1.3.0, alternate unit"))
+        )
     entry = _known().get(flow.side.uuid)
     if entry is None:
         return flow
@@ -221,6 +229,20 @@ def enrich(flow: SourceFlow) -> SourceFlow:
     former = tuple(name for name in entry["names"] if name != side.name)
     synonyms = tuple(dict.fromkeys((*flow.synonyms, *entry["synonyms"])))
     return msgspec.structs.replace(flow, side=side, former=former, synonyms=synonyms)
+
+
+@lru_cache(maxsize=1)
+def _fedefl_units() -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (row["name"], row["unit"]): (row["alt_unit"], row["alt_factor"])
+        for row in tables.rows("flows/fedefl-flowables.csv.gz")
+        if row["alt_unit"]
+    }
+
+
+def _fedefl_path(context: str) -> str:
+    levels = context.split("/")
+    return "/".join(levels[1:] if levels[0].lower() in ROOTS else levels)
 
 
 def fedefl_uuid(flowable: str, context: str, unit: str) -> str:

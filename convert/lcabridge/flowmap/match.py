@@ -8,6 +8,7 @@ are vetoes. Nothing crosses media.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from lcabridge.flowmap.names import (
     is_group,
     key,
     keys,
+    land,
     locants,
     origin,
     own_ore,
@@ -42,15 +44,31 @@ RULES: dict[str, tuple[str, str, str]] = {
     "origin": ("NAME", "A", "semapv:LexicalMatching"),
     "form": ("NAME", "A", "semapv:LexicalMatching"),
     "cas": ("CAS", "A", "semapv:DatabaseCrossReferenceMatching"),
+    "land use": ("NAME", "A", "semapv:LexicalMatching"),
+    "uptake": ("NAME", "B", "semapv:LexicalMatching"),
+    "element": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
     "usual name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "former name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "synonym": ("NAME_TO_SYNONYM", "B", "semapv:LexicalMatching"),
     "own synonym": ("SYNONYM_TO_NAME", "B", "semapv:LexicalMatching"),
     "thesaurus": ("CAS", "B", "semapv:MappingChaining"),
+    "unsaid origin": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
     "general": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
 }
 
 
+_OTHER_ORIGIN = frozenset(
+    {
+        ("uptake", "", "biogenic"),
+        ("uptake", "air", "biogenic"),
+        ("general", "fossil", ""),
+        ("unsaid origin", "", "fossil"),
+    }
+)
+_FOSSIL_UNLESS_SAID = frozenset({"carbondioxide", "carbonmonoxide", "methane"})
+"""Gases whose lists without origins mean the fossil one; GWP sets count them so too. Never the other way round."""
+_LAND_UNITS = frozenset({"m2", "m2*a"})
+_CONDITIONS = {"element": "<", "general": "<", "unsaid origin": ">"}
 _BY_NAME = frozenset({"name", "key"})
 _BY_OTHERS = frozenset({"synonym", "own synonym", "thesaurus"})
 
@@ -100,6 +118,7 @@ class Matcher:
         self._synonyms: dict[str, list[int]] = {}
         self._origins: dict[tuple[str, str], list[int]] = {}
         self._cas: dict[str, list[int]] = {}
+        self._land: dict[str, list[int]] = {}
         self._cache: dict[tuple[object, ...], tuple[Found, ...]] = {}
         for number, flowable in enumerate(target.flowables):
             self._index(number, flowable)
@@ -114,7 +133,8 @@ class Matcher:
             if row["id"].startswith("!"):
                 self._several = frozenset(forms)
                 continue
-            numbers = tuple(dict.fromkeys(n for form in forms for n in self._keys.get(form, ())))
+            # The names stand in order of preference: a list may have more than one of them.
+            numbers = next((tuple(self._keys[form]) for form in forms if form in self._keys), ())
             for form in forms:
                 found[form] = numbers
         return found
@@ -130,6 +150,8 @@ class Matcher:
                 numbers = self._synonyms.setdefault(form, [])
                 if not numbers or numbers[-1] != number:
                     numbers.append(number)
+        if flowable.unit in _LAND_UNITS:
+            self._land.setdefault(land(flowable.name), []).append(number)
         base, meaning = origin(flowable.name)
         self._origins.setdefault((base, meaning), []).append(number)
         if flowable.cas:
@@ -137,13 +159,15 @@ class Matcher:
 
     def substances(self, flow: SourceFlow) -> tuple[Found, ...]:
         """Return what each rule names, in the order of the rules; the same substance is looked up once."""
-        ident = (flow.side.name, flow.side.cas, flow.synonyms, flow.former, flow.formula, flow.side.unit)
+        node = resolve(flow.side.context, flow.side.unit)
+        medium = node.medium if node else ""
+        ident = (flow.side.name, flow.side.cas, flow.synonyms, flow.former, flow.formula, flow.side.unit, medium)
         found = self._cache.get(ident)
         if found is None:
-            found = self._cache[ident] = tuple(self._substances(flow))
+            found = self._cache[ident] = tuple(self._substances(flow, medium))
         return found
 
-    def _substances(self, flow: SourceFlow) -> Iterable[Found]:
+    def _substances(self, flow: SourceFlow, medium: str) -> Iterable[Found]:
         name, cas = _name(flow), flow.side.cas
         own = keys(name)
         base, meaning = origin(name)
@@ -152,20 +176,21 @@ class Matcher:
             self._named("key", self._keys.get(own[0], ()) if own else (), flow),
             self._named("origin", self._origins.get((base, meaning), ()) if meaning else (), flow),
             self._named("form", self._by_forms(own), flow),
+            self._named("land use", self._land.get(land(name), ()) if medium.startswith("land") else (), flow),
             self._named("usual name", self._usual.get(own[0], ()) if own else (), flow),
         ]
         by_cas = self._named("cas", self._cas.get(cas, ()), flow, cas)
         # A list may give a common name to one salt of it: where names and number disagree, the number is what counts.
-        first = next((found for found in by_name if found.flowables), None)
+        first = next((found for found in by_name[:3] if found.flowables), None)
         if first and by_cas.flowables and cas not in {f.cas for f in first.flowables} and own[0] not in ELEMENTS:
-            yield by_cas
+            yield Found("cas", tuple(f for f in by_cas.flowables if not _other_isomer(name, f.name)), cas)
         yield from by_name
+        yield by_cas
         for former in flow.former:
             forms = keys(former)
             numbers = [*self._keys.get(forms[0], ()), *self._by_forms(forms)] if forms else ()
             if not _other_isomer(former, name):
                 yield self._named("former name", numbers, flow)
-        yield by_cas
         yield self._named("synonym", [n for form in own for n in self._synonyms.get(form, ())], flow)
         yield self._named("own synonym", self._by_own_synonyms(flow), flow)
         if self.thesaurus is not None and not cas:
@@ -173,6 +198,21 @@ class Matcher:
                 yield self._named("thesaurus", self._cas.get(number, ()), flow, number)
         if meaning == "fossil":
             yield self._named("general", self._origins.get((base, ""), ()), flow)
+        if base == "carbondioxide" and meaning in ("", "air") and medium.startswith("resource"):
+            yield self._named("uptake", self._origins.get((base, "biogenic"), ()), flow)
+        yield self._named("element", self._by_element(own[0]) if own else (), flow)
+        if not meaning and base in _FOSSIL_UNLESS_SAID:
+            yield self._named("unsaid origin", self._origins.get((base, "fossil"), ()), flow)
+
+    def _by_element(self, own: str) -> list[int]:
+        """Return what an ion of an element is called where the list has no such ion: its only ion, or the element itself."""
+        element = own.partition("|ox")[0].removesuffix("ion")
+        if element not in ELEMENTS or element == own:
+            return []
+        ions = [self._keys[f"{element}|ox{state}"] for state in range(1, 9) if f"{element}|ox{state}" in self._keys]
+        if not ions:
+            return self._keys.get(element, [])
+        return ions[0] if len(ions) == 1 and own.endswith("ion") else []
 
     def _by_forms(self, own: Sequence[str]) -> list[int]:
         for form in own[1:]:
@@ -194,18 +234,22 @@ class Matcher:
         if own_ore(name) and rule != "cas":
             return False
         mine, its = origin(name)[1], origin(flowable.name)[1]
-        if mine != its and not (rule == "general" and mine == "fossil" and not its):
+        if mine != its and (rule, mine, its) not in _OTHER_ORIGIN:
             return False
         if rule in _BY_NAME:
             return True
-        if flow.side.unit and factor_between(flow.side.unit, flowable.unit) is None:
+        if (
+            flow.side.unit
+            and factor_between(flow.side.unit, flowable.unit) is None
+            and by_property(flow, flowable.unit)[0] is None
+        ):
             return False
         if flow.side.cas and flowable.cas and flow.side.cas != flowable.cas:
             return False
         if rule in ("cas", *_BY_OTHERS) and flowable.cas in NOT_ALONE:
             return False
-        if rule == "cas" and _other_isomer(name, flowable.name):
-            return False
+        if rule == "cas" and locants(name) and locants(flowable.name) and _other_isomer(name, flowable.name):
+            return False  # the lists' own CAS numbers are wrong now and then
         one, other = atoms(flow.formula), atoms(flowable.formula)
         if one is not None and other is not None and one != other:
             return False
@@ -252,10 +296,13 @@ class Matcher:
                 return Match(source=flow, status="ambiguous", candidates=candidates)
             if found.rule in _BY_NAME:
                 near = self._only_one(found.flowables, node)
+                if near is None and _key_of(flow) in _FOSSIL_UNLESS_SAID:
+                    continue  # the list has it without origin in other media only
                 if near is None:
                     break  # the list has this very name, elsewhere: weaker rules would only find something else
                 flowable, compartment, ident = near
-                row = self._row(flow, flowable, compartment, ident, "proxy", found)
+                relation = "lost" if node and node.long_term else "proxy"
+                row = self._row(flow, flowable, compartment, ident, relation, found)
                 return Match(source=flow, status="matched", row=row, candidates=[(found.rule, row.target)])
         return Match(source=flow, status=status, candidates=candidates)
 
@@ -270,18 +317,19 @@ class Matcher:
         for step, id_ in enumerate([node.id, *parents(node)]):
             wanted = native(id_, system) if system else id_
             hits = [c for c in there if _fits(c, wanted, system)]
-            if len(hits) == 1 and len(there[hits[0]]) == 1:
+            if len(hits) == 1:
                 relation = "same" if step == 0 and (not system or is_exact(node, system)) else "parent"
                 if node.long_term and "long-term" not in id_:
                     relation = "lost"
-                return hits[0], there[hits[0]][0], relation
+                # A list may hold one flow twice, with two UUIDs: the last, of the highest version, stands for both.
+                return hits[0], there[hits[0]][-1], relation
             if hits:
                 return None
         return None
 
     def _only_one(self, flowables: Sequence[Flowable], node: Node | None) -> tuple[Flowable, str, str] | None:
         """Return the one flow that the flowables have in a medium, neither indoor nor long-term; None for none or several."""
-        if node is None or node.long_term:
+        if node is None:
             return None
         found = []
         for flowable in flowables:
@@ -307,10 +355,13 @@ class Matcher:
     ) -> MapRow:
         map_type, confidence, justification = RULES[found.rule]
         factor = factor_between(flow.side.unit, flowable.unit)
+        cited = ""
+        if factor is None:
+            factor, cited = by_property(flow, flowable.unit)
         return MapRow(
             source=flow.side,
             target=self._side(flowable, compartment, ident),
-            condition="<" if found.rule == "general" else "~" if relation == "proxy" else "=",
+            condition=_CONDITIONS.get(found.rule, "~" if relation == "proxy" else "="),
             factor=NOT_AVAILABLE if factor is None else factor,
             map_type=map_type,
             rule=found.rule,
@@ -318,7 +369,22 @@ class Matcher:
             confidence="B" if relation in ("parent", "lost", "proxy") else confidence,
             context_relation=relation,
             justification=justification,
+            memo_mapper=cited,
         )
+
+
+def by_property(flow: SourceFlow, unit: str) -> tuple[str | None, str]:
+    """Return the factor by a property that the source list gives the flow (heating value, density), and where it is from."""
+    for other, amount, cited in flow.alternatives:
+        factor = factor_between(other, unit)
+        if factor is not None:
+            value = Decimal(amount) * Decimal(factor or "1")
+            return format(value.normalize(), "f"), f"1 {flow.side.unit} = {amount} {other}: {cited}"
+    return None, ""
+
+
+def _key_of(flow: SourceFlow) -> str:
+    return key(_name(flow))
 
 
 def _other_isomer(name: str, other: str) -> bool:

@@ -194,9 +194,7 @@ _PLACE = re.compile(r",? \(?regionalized, [a-z]{2,3}(?:-[a-z]+)?\)?$")
 _MEASURED = re.compile(
     r",? (?:total|dissolved|total recoverable|\(whole water\)|\(?(?:mixed|all) isomers\)?|effluent)$"
 )
-_REMARK = re.compile(
-    r" \((?:[^()]*\b(?:except|only|includes?|including|manufactur\w*|supplier|notification)\b[^()]*|[^()]* [^()]* [^()]* [^()]* [^()]*)\)$"
-)
+_REMARK = re.compile(r" \([^()]*\b(?:except|only|includes?|including|manufactur\w*|supplier|notification)\b[^()]*\)$")
 _BESIDE = re.compile(r"^(.*[^ ]) \(([^()]+)\)$")
 _FORMULA_BESIDE = re.compile(r"^(?:[A-Z][a-z]?[0-9]*|\([A-Za-z0-9]+\)[0-9]*)+$")
 _UNPRIMED = re.compile(r"^([0-9]),\1 ?-")
@@ -222,7 +220,7 @@ def keys(name: str) -> tuple[str, ...]:
             found.append(_key(bare))
             found += _of_parts(bare)
     beside = _BESIDE.match(_BRACKET.sub("", name).strip())
-    if beside and _FORMULA_BESIDE.match(beside[2]):
+    if beside and len(beside[2]) > 1 and _FORMULA_BESIDE.match(beside[2]):
         inner = _key(plain(beside[2]))
         found.append(inner if "|iso" in inner else _key(plain(beside[1])))
     elif beside and _CODE.match(plain(beside[2])):
@@ -238,7 +236,9 @@ def _of_parts(text: str) -> list[str]:
     codes = [part for part in parts[1:] if _CODE.match(part)]
     parts = [parts[0], *(part for part in parts[1:] if not _CODE.match(part))]
     if _GRADE.search(text):
-        found.append(_key(parts[0]))  # "Copper, 0.99% in sulfide, ... in crude ore": the metal that is in it
+        found.append(
+            _key(parts[0].removesuffix(" ore"))
+        )  # "Copper, 0.99% in sulfide, ... in crude ore": the metal that is in it
     elif _ORE.search(text):
         found.append(_key(_ORE.sub("", text)))
     if len(parts) > 1 and all(_PREFIX.search(part) for part in parts[1:]):
@@ -249,6 +249,35 @@ def _of_parts(text: str) -> list[str]:
     elif codes:
         found.append(_key(", ".join(parts)))
     return found + [_key(code) for code in codes]
+
+
+_LAND_WORDS = (
+    # The classes of land use of Koellner et al. (2013) that lists spell apart; longest first.
+    ("pasture, man made", "pasture/meadow"),
+    ("pasture and meadow", "pasture/meadow"),
+    ("annual crop", "arable"),
+    ("arable land", "arable"),
+    ("unspecified use", "unspecified"),
+    ("unknown", "unspecified"),
+    ("drilling and mining", "used"),
+    ("(non-use)", ""),
+    ("(obsolete)", ""),
+    ("natural, for livestock", "for livestock"),
+)
+
+
+@lru_cache(maxsize=20_000)
+def land(name: str) -> str:
+    """Return the key of a kind of land use: "from lakes, artificial" of "Transformation, from lake, artificial"."""
+    text = plain(name)
+    for prefix in ("transformation, ", "occupation, ", "land transformation, ", "land occupation, "):
+        text = text.removeprefix(prefix)
+    for old, new in _LAND_WORDS:
+        text = text.replace(old, new)
+    words = re.findall(r"[a-z]+", text)
+    if len(words) > 1 and words[-1] == "unspecified" and words[-2] not in ("from", "to"):
+        words = words[:-1]
+    return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in words)
 
 
 _QUALIFIERS = (
