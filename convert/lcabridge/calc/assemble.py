@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from lcabridge.calc.allocation import ALLOCATIONS
 from lcabridge.calc.amounts import Amounts, Formulas
 from lcabridge.calc.collect import Collector
 from lcabridge.calc.linking import LINKINGS, link
-from lcabridge.calc.system import FlowRow, System
+from lcabridge.calc.system import FlowFacts, System
 from lcabridge.errors import UsageError
 from lcabridge.format import Package
 from lcabridge.model import Flow, GlobalParameter, Process
@@ -50,16 +51,25 @@ def assemble(
     system = System(report=report if report is not None else Report())
     system.report.stage = Stage.CHECK
     system.rules = {"linking": linking, "allocation": allocation, "formulas": formulas}
-    parameters = [e for e in package.entities("parameter") if isinstance(e, GlobalParameter)]
-    amounts = Amounts(package.index, parameters, redefined, formulas)
+    amounts = Amounts(package.index, global_parameters(package), redefined, formulas)
     collector = Collector(system, amounts, allocation)
-    for process in package.entities("process"):
-        if isinstance(process, Process):
+    # Every pass reads the whole source: what is asked of the flows later is noted on the way.
+    for entity in package.entities("process", "flow"):
+        if isinstance(entity, Process):
             system.report.stage = Stage.CHECK
-            collector.take(process)
+            collector.take(entity)
+        elif isinstance(entity, Flow) and entity.flow_type not in ("product", "waste"):
+            system.facts[entity.uuid] = _facts(entity, package)
     finish(system, collector)
     link(system, collector, linking)
     return system
+
+
+def global_parameters(package: Package) -> list[GlobalParameter]:
+    """Return the global parameters; the source is read for them only if it has some."""
+    if next(iter(package.index.of_type("parameter")), None) is None:
+        return []
+    return [e for e in package.entities("parameter") if isinstance(e, GlobalParameter)]
 
 
 def finish(system: System, collector: Collector) -> None:
@@ -81,32 +91,38 @@ def _check_rule(kind: str, name: str, known: Iterable[str]) -> None:
         )
 
 
-def describe(system: System, package: Package, rows: Sequence[FlowRow] | None = None) -> None:
-    """Fill CAS number, synonyms and mass factor of the system's elementary flows from their data sets.
+def describe(system: System, package: Package) -> None:
+    """Fill CAS number, synonyms and mass factor of the system's elementary flows.
 
     The mass factor is kg per reference unit: 1 for a flow in kg, 10 for one in m3 with 10 kg/m3 among its properties.
     """
-    wanted: dict[str, list[FlowRow]] = {}
-    for row in system.flows if rows is None else rows:
-        wanted.setdefault(row.uuid, []).append(row)
+    if any(row.uuid not in system.facts and package.index.get("flow", row.uuid) for row in system.flows):
+        wanted = {row.uuid for row in system.flows}
+        for flow in package.entities("flow"):
+            if isinstance(flow, Flow) and flow.uuid in wanted:
+                system.facts[flow.uuid] = _facts(flow, package)
+    for row in system.flows:
         row.mass_factor = _kilograms(row.unit)
-    for flow in package.entities("flow"):
-        if not isinstance(flow, Flow) or flow.uuid not in wanted:
-            continue
-        for row in wanted[flow.uuid]:
-            row.cas = flow.cas
-            row.synonyms = tuple(flow.synonyms.values())
-            row.name = flow.name or row.name
+        facts = system.facts.get(row.uuid)
+        if facts is not None:
+            row.cas, row.synonyms = facts.cas, facts.synonyms
+            row.name = facts.name or row.name
             if row.mass_factor is None:
-                row.mass_factor = _mass_per_unit(flow, package)
+                row.mass_factor = facts.mass_factor
 
 
+def _facts(flow: Flow, package: Package) -> FlowFacts:
+    return FlowFacts(flow.name, flow.cas, tuple(flow.synonyms.values()), _mass_per_unit(flow, package))
+
+
+@cache
 def _kilograms(unit: str) -> float | None:
     table = reference()
     hits = [hit for hit in table.find(unit) if hit.group in _mass_groups()] if unit else []
     return known_factor(hits[0]) if len(hits) == 1 and hits[0].factor is not None else None
 
 
+@cache
 def _mass_groups() -> frozenset[str]:
     return frozenset(uuid for uuid, group in reference().groups.items() if str(group.dimension) == "mass")
 

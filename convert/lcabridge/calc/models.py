@@ -8,14 +8,13 @@ from typing import Literal
 
 from lcabridge.calc import issues
 from lcabridge.calc.amounts import Amounts, Formulas
-from lcabridge.calc.assemble import finish
+from lcabridge.calc.assemble import finish, global_parameters
 from lcabridge.calc.collect import Collector, Demand
 from lcabridge.calc.system import CutOff, System
 from lcabridge.codes import keygen
 from lcabridge.errors import UsageError
 from lcabridge.format import Package
 from lcabridge.model import (
-    GlobalParameter,
     LifeCycleModel,
     ParameterRedefinition,
     Process,
@@ -23,6 +22,7 @@ from lcabridge.model import (
     ProcessLink,
     Ref,
     Text,
+    UnitRef,
     pick,
 )
 from lcabridge.report import EntityKey, IssueType, Report, Stage
@@ -88,8 +88,7 @@ def assemble_model(
     system = System(report=report if report is not None else Report())
     system.report.stage = Stage.CHECK
     system.rules = {"linking": "models", "allocation": allocation, "formulas": formulas}
-    parameters = [e for e in package.entities("parameter") if isinstance(e, GlobalParameter)]
-    amounts = Amounts(package.index, parameters, _baseline(model), formulas)
+    amounts = Amounts(package.index, global_parameters(package), _baseline(model), formulas)
     collector = Collector(system, amounts, allocation)
     processes = _processes(package, model)
     groups: dict[int, str] = {g.id: pick(g.name, "en", "zh") or str(g.id) for g in model.groups}
@@ -306,6 +305,7 @@ def _model(system: System, column: int, runs: list[tuple[int, float]]) -> LifeCy
         reference_instance=1,
         reference_exchange=product.exchange or None,
         target_amount=product.amount / product.stated_scale,
+        target_unit=UnitRef(name=product.stated_unit) if product.stated_unit else None,
         resulting_processes=[],
         instances=instances,
         links=links,

@@ -116,6 +116,16 @@ class FlowRow:
         return "output" if place.is_emission else "input"
 
 
+@dataclass(slots=True, frozen=True)
+class FlowFacts:
+    """What the data set of an elementary flow says beyond the index: name, CAS number, synonyms, kg per reference unit."""
+
+    name: Text
+    cas: str
+    synonyms: tuple[str, ...]
+    mass_factor: float | None
+
+
 @dataclass(slots=True, kw_only=True)
 class CutOff:
     """An input, a waste or a credit that nobody in the system supplies, treats or replaces.
@@ -200,6 +210,7 @@ class System:
         rules: how it was linked, allocated and evaluated: recorded in every result.
         report: findings.
         formulas: exchanges with formulas.
+        facts: of elementary flows, by UUID; see ``describe``.
         uncertain: (position in ``amounts``, distribution).
         global_parameters: of the package.
         global_values: values given for them, names in lower case.
@@ -215,6 +226,7 @@ class System:
     rules: dict[str, str] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
     formulas: list[Formula] = field(default_factory=list)
+    facts: dict[str, FlowFacts] = field(default_factory=dict)
     uncertain: list[tuple[int, Uncertainty]] = field(default_factory=list)
     global_parameters: list[Parameter] = field(default_factory=list)
     global_values: dict[str, float] = field(default_factory=dict)
