@@ -2,6 +2,7 @@
 
 Clauses: 《产品碳足迹因子数据库建设工作指引》 (环办气候函〔2025〕468号), ``G`` = item, ``A`` = appendix (reference guideline). A row
 that is not met is a finding, never an error: the guideline asks for it, and what the source does not have nobody may invent.
+The tests are in ``asked.py``; the table is published as ``docs/national-profile.md``.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from lcabridge.model import Entity, EntityType, Flow, ImpactCategory, LifeCycleModel, Process, Source, Text, has_cjk
+from lcabridge.model import Entity, EntityType
+from lcabridge_ilcd import asked
 
-GBT4754: Final = ("gb/t 4754", "gbt4754", "国民经济行业分类")
-CATALOGUE: Final = ("统计用产品分类目录", "catalogue of products for statistics")
-BALANCES: Final = frozenset(["Mass balance", "Energy balance", "Element balance"])
+Level = str
+"""``structure``, ``mapped`` or ``factor``: the level of the profile from which a requirement is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,170 +25,138 @@ class Requirement:
     Attributes:
         id: name of the check, after ``national.``.
         clause: of the guideline.
+        level: of the profile.
+        types: entities it is asked of.
+        where: where the answer stands: path in the documents of the first type.
         en: what is asked.
         zh: the same in Chinese.
-        types: entities it is asked of.
         met: says whether an entity meets it; None where it is not asked of this one.
+        needs: what must be there for it to be assessed at all, as (test, English, Chinese).
     """
 
     id: str
     clause: str
+    level: Level
+    types: tuple[EntityType, ...]
+    where: str
     en: str
     zh: str
-    types: tuple[EntityType, ...]
     met: Callable[[Entity], bool | None]
-
-
-def _bilingual(text: Text) -> bool:
-    tags = {tag.partition("-")[0] for tag in text}
-    return {"zh", "en"} <= tags
-
-
-def _name(entity: Entity) -> bool | None:
-    return _bilingual(entity.name)
-
-
-def _in_system(entity: Entity, words: tuple[str, ...]) -> bool:
-    return any(word in c.system.casefold() for c in entity.classifications for word in words)
-
-
-def _process(test: Callable[[Process], bool | None]) -> Callable[[Entity], bool | None]:
-    return lambda entity: test(entity) if isinstance(entity, Process) else None
-
-
-def _flow(test: Callable[[Flow], bool | None]) -> Callable[[Entity], bool | None]:
-    return lambda entity: test(entity) if isinstance(entity, Flow) else None
-
-
-def _product_code(flow: Flow) -> bool | None:
-    if flow.flow_type != "product":
-        return None
-    ids = [c.classes[-1].id for c in flow.classifications if c.classes and _is_catalogue(c.system)]
-    # 统计用产品分类目录: 10 digits in five layers of two, an optional sixth of three (reference china §3.3).
-    return any(id_.isdecimal() and len(id_) in {2, 4, 6, 8, 10, 13} for id_ in ids)
-
-
-def _is_catalogue(system: str) -> bool:
-    return any(word in system.casefold() for word in CATALOGUE)
-
-
-def _description(process: Process) -> bool:
-    return _bilingual(process.technology.description if process.technology else {})
-
-
-def _scope(process: Process) -> bool:
-    return bool(process.technology and process.technology.description) and bool(process.description)
-
-
-def _functional_unit(process: Process) -> bool:
-    return bool(process.functional_unit) or any(e.is_reference and e.amount for e in process.exchanges)
-
-
-def _cut_off(process: Process) -> bool:
-    return bool(process.data_sources and process.data_sources.cut_off)
-
-
-def _allocation(process: Process) -> bool | None:
-    outputs = sum(e.is_reference for e in process.exchanges)
-    if outputs < 2 and not process.allocation:
-        return None
-    return bool(process.allocation) or bool(process.modelling and process.modelling.approaches)
-
-
-def _sources(process: Process) -> bool:
-    return bool(process.data_sources and process.data_sources.sources)
-
-
-def _primary(process: Process) -> bool | None:
-    if not process.exchanges:
-        return None
-    return all(e.data_source_type or e.derivation for e in process.exchanges)
-
-
-def _indicators(process: Process) -> bool:
-    names = {a.name for review in process.reviews for a in review.indicators}
-    return {
-        "Technological representativeness",
-        "Geographical representativeness",
-        "Time representativeness",
-    } <= names or bool(process.dq_entry)
-
-
-def _reviewed(process: Process) -> bool:
-    return any(review.type not in ("", "Not reviewed") for review in process.reviews)
-
-
-def _balanced(process: Process) -> bool | None:
-    if not _reviewed(process):
-        return None
-    return any(BALANCES & set(scope.methods) for review in process.reviews for scope in review.scopes)
-
-
-def _rights(entity: Entity) -> bool:
-    about = entity.administration
-    return about is not None and about.owner is not None and bool(about.license_type or about.copyright is not None)
-
-
-def _chinese_place(process: Process) -> bool:
-    place = process.geography.place if process.geography else None
-    return place is not None and bool(place.code or place.ref)
-
-
-def _original_file(source: Entity) -> bool | None:
-    return bool(source.files or source.url) if isinstance(source, Source) else None
-
-
-def _linked(model: Entity) -> bool | None:
-    return bool(model.instances) and bool(model.links) if isinstance(model, LifeCycleModel) else None
-
-
-def _gwp_named(category: Entity) -> bool | None:
-    return (
-        bool(category.source or category.data_sources or category.description)
-        if isinstance(category, ImpactCategory)
-        else None
-    )
-
-
-def _chinese_text_is_chinese(entity: Entity) -> bool | None:
-    texts = [value for tag, value in entity.name.items() if tag.partition("-")[0] == "zh"]
-    return all(map(has_cjk, texts)) if texts else None
+    needs: tuple[Callable[[], bool], str, str] | None = None
 
 
 EIGHT: Final[tuple[EntityType, ...]] = (
     "process", "flow", "flow_property", "unit_group", "impact_category", "source", "contact", "model",
 )  # fmt: skip
+_P: Final[tuple[EntityType, ...]] = ("process",)
+_CLASSES: Final = "processInformation/dataSetInformation/classificationInformation/common:classification"
+_FLOW_CLASSES: Final = "flowInformation/dataSetInformation/classificationInformation/common:classification"
+_DATA: Final = "modellingAndValidation/dataSourcesTreatmentAndRepresentativeness"
+_REVIEW: Final = "modellingAndValidation/validation/review"
+_RIGHTS: Final = "administrativeInformation/publicationAndOwnership"
+_CATALOGUE: Final = (
+    asked.has_catalogue,
+    "the list of the product catalogue (LCABRIDGE_PRODUCT_CATALOGUE: a file with a code at the start of each line)",
+    "产品目录清单（LCABRIDGE_PRODUCT_CATALOGUE：每行以代码开头的文件）",
+)
 
 REQUIREMENTS: Final = (
-    Requirement("name", "A9", "Name in Chinese and English", "中英文名称", EIGHT, _name),
-    Requirement("zh", "A9", "Chinese texts are Chinese", "中文文本确为中文", EIGHT, _chinese_text_is_chinese),
-    Requirement("industry", "G8", "Class of GB/T 4754", "国民经济行业分类（GB/T 4754）代码", ("process",),
-                lambda e: _in_system(e, GBT4754)),
-    Requirement("product", "G8", "Code of the product catalogue for statistics", "统计用产品分类目录代码", ("flow",),
-                _flow(_product_code)),
-    Requirement("technology", "A2", "Technology described in Chinese and English", "中英文工艺描述", ("process",),
-                _process(_description)),
-    Requirement("boundary", "A1", "System boundary and function described", "系统边界与功能描述", ("process",),
-                _process(_scope)),
-    Requirement("unit", "A1", "Functional unit or reference flow with an amount", "功能单位或基准流及其数量", ("process",),
-                _process(_functional_unit)),
-    Requirement("cut-off", "A1", "Cut-off rule", "数据取舍准则", ("process",), _process(_cut_off)),
-    Requirement("time", "A2", "Reference year", "参考年份", ("process",),
-                _process(lambda p: bool(p.time and (p.time.reference_year or p.time.valid_from)))),
-    Requirement("place", "A2", "Place", "地理位置", ("process",), _process(_chinese_place)),
-    Requirement("allocation", "A3", "Allocation or substitution rule of a multi-output process", "多产出过程的分配或替代规则",
-                ("process",), _process(_allocation)),
-    Requirement("sources", "G4", "Data sources recorded", "数据来源完整记录", ("process",), _process(_sources)),
-    Requirement("primary", "G4", "Every exchange says whether its data is measured, calculated or estimated, primary or secondary",
-                "每一交换均注明实测、计算或估算，初级或次级数据", ("process",), _process(_primary)),
-    Requirement("quality", "G5", "Representativeness in technology, geography and time rated", "技术、地理、时间代表性评价",
-                ("process",), _process(_indicators)),
-    Requirement("review", "A8", "Reviewed, with the review on record", "经过审查并有审查记录", ("process",), _process(_reviewed)),
-    Requirement("balance", "A8", "Review names mass, energy or element balance", "审查包含物质、能量或元素平衡", ("process",),
-                _process(_balanced)),
-    Requirement("rights", "G10", "Owner and licence", "所有者与授权", ("process", "model"), _rights),
-    Requirement("files", "G7", "Source gives the file or where to get it", "来源给出原始文件或获取方式", ("source",), _original_file),
-    Requirement("links", "A4", "Model holds its processes and their links", "模型包含过程及其连接", ("model",), _linked),
-    Requirement("gwp", "A6", "Origin of the characterisation factors named", "特征化因子来源明确", ("impact_category",), _gwp_named),
+    # Identity and language
+    Requirement("name", "A9", "structure", EIGHT, "…/name/baseName, common:name, common:shortName",
+                "Name in Chinese and English", "中英文名称", asked.name),
+    Requirement("zh", "A9", "structure", EIGHT, "@xml:lang", "Chinese texts are Chinese", "中文文本确为中文", asked.chinese),
+    Requirement("bilingual", "A9", "structure", ("process", "flow", "model"), "@xml:lang",
+                "Every text of the documentation in Chinese and English", "文档各项文本均有中英文", asked.bilingual),
+    Requirement("route", "G8", "structure", _P, "processInformation/dataSetInformation/name/treatmentStandardsRoutes",
+                "Name shows the process route", "名称体现工艺路线", asked.route),
+    # Codes
+    Requirement("industry", "G8", "structure", _P, _CLASSES, "Class of GB/T 4754", "国民经济行业分类（GB/T 4754）代码",
+                asked.industry),
+    Requirement("industry-path", "G8", "structure", _P, _CLASSES,
+                "The GB/T 4754-2017 code exists, and the classes above it are its own",
+                "GB/T 4754-2017 代码存在，且上级类目与之相符", asked.industry_path),
+    Requirement("industry-isic", "G8", "structure", _P, _CLASSES,
+                "An ISIC Rev. 4 class beside it corresponds to it (GB/T 4754-2017, Annex C)",
+                "所附 ISIC Rev. 4 类目与之对应（GB/T 4754-2017 附录 C）", asked.industry_isic),
+    Requirement("product", "G8", "structure", ("flow",), _FLOW_CLASSES, "Code of the product catalogue for statistics",
+                "统计用产品分类目录代码", asked.product),
+    Requirement("product-code", "G8", "structure", ("flow",), _FLOW_CLASSES,
+                "The product code has the structure of the catalogue: five layers of two digits",
+                "产品代码结构符合目录：五层、每层两位数字", asked.product_structure),
+    Requirement("product-listed", "G8", "structure", ("flow",), _FLOW_CLASSES, "The product code is in the catalogue",
+                "产品代码在目录中", asked.product_listed, _CATALOGUE),
+    Requirement("elementary", "G8", "mapped", ("flow",), "flowInformation/dataSetInformation/common:UUID",
+                "Elementary flow is one of the national nomenclature (EF 3.1)", "基本流属于国家命名体系（EF 3.1）", asked.elementary),
+    # Goal and scope
+    Requirement("unit", "A1", "structure", _P, "processInformation/quantitativeReference",
+                "Functional unit or reference flow with an amount", "功能单位或基准流及其数量", asked.functional_unit),
+    Requirement("boundary", "A1", "structure", _P,
+                "processInformation/technology/technologyDescriptionAndIncludedProcesses; …/common:generalComment",
+                "System boundary and function described", "系统边界与功能描述", asked.boundary),
+    Requirement("cut-off", "A1", "structure", _P, f"{_DATA}/dataCutOffAndCompletenessPrinciples", "Cut-off rule",
+                "数据取舍准则", asked.cut_off),
+    # Unit process
+    Requirement("technology", "A2", "structure", _P,
+                "processInformation/technology/technologyDescriptionAndIncludedProcesses",
+                "Technology described in Chinese and English", "中英文工艺描述", asked.technology),
+    Requirement("time", "A2", "structure", _P, "processInformation/time/common:referenceYear", "Reference year", "参考年份",
+                asked.time),
+    Requirement("place", "A2", "structure", _P,
+                "processInformation/geography/locationOfOperationSupplyOrProduction/@location", "Place", "地理位置", asked.place),
+    Requirement("place-code", "A2", "structure", _P,
+                "processInformation/geography/locationOfOperationSupplyOrProduction/@location",
+                "Place is a code of the TIDAS list (ISO 3166-2; GB/T 2260 by table)",
+                "地点为 TIDAS 列表代码（ISO 3166-2，可查 GB/T 2260）", asked.place_code),
+    Requirement("direct", "A2", "structure", _P, "exchanges/exchange", "Inputs and outputs stated", "列明输入与输出",
+                asked.exchanges),
+    Requirement("allocation", "A3", "structure", _P, "exchanges/exchange/allocations; …/LCIMethodApproaches",
+                "Allocation or substitution rule of a multi-output process", "多产出过程的分配或替代规则", asked.allocation),
+    # Data
+    Requirement("sources", "G4", "structure", _P, f"{_DATA}/referenceToDataSource", "Data sources recorded",
+                "数据来源完整记录", asked.sources),
+    Requirement("derivation", "G4", "structure", _P, "exchanges/exchange/dataDerivationTypeStatus",
+                "Every exchange says whether it is measured, calculated or estimated", "每一交换均注明实测、计算或估算",
+                asked.derivation),
+    Requirement("primary", "G4", "structure", _P, "exchanges/exchange/dataSourceType",
+                "Every exchange says whether its data is primary or secondary", "每一交换均注明初级或次级数据", asked.primary),
+    Requirement("secondary", "A7", "structure", _P, f"{_DATA}/dataSelectionAndCombinationPrinciples",
+                "Choice of secondary data explained", "说明次级数据的选取", asked.secondary),
+    # Quality
+    Requirement("quality", "G5", "factor", _P, f"{_REVIEW}/common:dataQualityIndicators",
+                "Representativeness in technology, geography and time rated", "技术、地理、时间代表性评价", asked.indicators),
+    Requirement("quality-method", "G5", "factor", _P, f"{_REVIEW}/common:reviewDetails",
+                "The rating names its method or formula (such as DQR = (TeR+GR+TiR+P)/4)",
+                "评价注明方法或公式（如 DQR = (TeR+GR+TiR+P)/4）", asked.quality_method),
+    Requirement("rigour", "G5", "factor", _P, f"{_REVIEW}/common:reviewDetails",
+                "Scientific rigour and traceability judged in words", "科学严谨性与可追溯性的定性评价", asked.rigour),
+    # Review, as the source declares it
+    Requirement("review", "A8", "factor", _P, _REVIEW, "Reviewed, with the review on record", "经过审查并有审查记录", asked.review),
+    Requirement("balance", "A8", "factor", _P, f"{_REVIEW}/common:scope/common:method",
+                "Review names mass, energy or element balance", "审查包含物质、能量或元素平衡", asked.balance),
+    Requirement("cross-check", "A8", "factor", _P, f"{_REVIEW}/common:scope/common:method",
+                "Review names a cross-check with another source or data set", "审查包含与其他来源或数据集的交叉比对",
+                asked.cross_check),
+    Requirement("expert", "A8", "factor", _P, f"{_REVIEW}/common:scope/common:method",
+                "Review names expert judgement, literature or site visits", "审查包含专家评审、文献验证或实地调研", asked.expert),
+    Requirement("opinion", "G7", "factor", _P, f"{_REVIEW}/common:referenceToCompleteReviewReport",
+                "Review opinion given, or its report referred to", "给出审查意见或审查报告", asked.opinion),
+    # Rights and access
+    Requirement("rights", "G10", "structure", ("process", "model"), f"{_RIGHTS}/common:referenceToOwnershipOfDataSet",
+                "Owner and licence", "所有者与授权", asked.rights),
+    Requirement("access", "G6", "structure", ("process", "model"), f"{_RIGHTS}/common:licenseType; …/common:accessRestrictions",
+                "Access class: licence type, access restrictions or exclusive access", "访问级别：许可类型、访问限制或专有访问",
+                asked.access),
+    Requirement("files", "G7", "structure", ("source",), "sourceInformation/dataSetInformation/referenceToDigitalFile",
+                "Source gives the file or where to get it", "来源给出原始文件或获取方式", asked.original_file),
+    # Model, inventory, result
+    Requirement("links", "A4", "structure", ("model",), "lifeCycleModelInformation/technology/processes",
+                "Model holds its processes and their links", "模型包含过程及其连接", asked.linked),
+    Requirement("gwp", "A6", "factor", ("impact_category",), "modellingAndValidation/dataSources",
+                "Origin of the characterisation factors named", "特征化因子来源明确", asked.gwp_origin),
+    Requirement("gwp-set", "A6", "factor", ("impact_category",), "characterisationFactors/factor/meanValue",
+                "GWPs are those of the national inventory (AR5, 100 years, no feedback: CH4 28, N2O 265)",
+                "GWP 与国家清单一致（AR5、100 年、不含反馈：CH4 28，N2O 265）", asked.gwp_set),
+    Requirement("result", "A6", "factor", _P, "LCIAResults/LCIAResult/referenceToLCIAMethodDataSet",
+                "A declared result names its impact assessment method", "所附结果注明影响评价方法", asked.result),
 )  # fmt: skip
 """All requirements, in the order in which they are listed."""

@@ -224,6 +224,8 @@ def _look(subject: Subject) -> _Findings:
         for type_ in requirement.types:
             by_type.setdefault(type_, []).append(requirement)
     for entity in subject.entities():
+        if is_placeholder_data_set(entity.uuid):
+            continue
         key = EntityKey(entity.type, entity.uuid, entity.version)
         for requirement in by_type.get(entity.type, ()):
             met = requirement.met(entity)
@@ -256,6 +258,8 @@ def reference_versions(subject: Subject, report: Report) -> Outcome:
 
 def _requirement(requirement: Requirement) -> Check:
     def run(subject: Subject, report: Report) -> Outcome:
+        if requirement.needs is not None and not requirement.needs[0]():
+            return Outcome(Verdict.NOT_ASSESSABLE, requirement.needs[1:])
         found = _look(subject)
         asked = found.asked.get(requirement.id, 0)
         if not asked:
