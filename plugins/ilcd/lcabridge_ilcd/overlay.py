@@ -165,6 +165,8 @@ def _identifier(here: Document, key: str, told: list[Any]) -> None:
         return
     if given is None:
         del here[key]
+        if derived in str(here.get("@uri")):
+            del here["@uri"]
     else:
         here[key] = given
 
