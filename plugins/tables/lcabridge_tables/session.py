@@ -22,6 +22,7 @@ from lcabridge_tables.issues import (
     NOTES_SKIPPED,
     ORPHAN_ROW,
     TWIN_COLUMN,
+    UNIT_MADE,
     UNIT_TAKEN,
     UNIT_UNKNOWN,
     UNKNOWN_COLUMN,
@@ -121,15 +122,17 @@ class TableSession(Session):
         """Yield the entities of one type."""
         kind = part.key.partition(" ")[2]
         if kind == "units":
-            yield from self._units()
+            yield from self._units(report)
             return
         yield from _Reading(self, next(type_ for type_ in _ORDER if type_ == kind), report).entities()
 
-    def _units(self) -> Iterator[Entity]:
+    def _units(self, report: Report) -> Iterator[Entity]:
         there = {uuid for type_ in ("flow_property", "unit_group") for uuid, _ in self._known(type_)}
         units = dict.fromkeys(unit for unit in self._flow_units() if unit)
         for entity in measures.entities_for(units):
             if entity.uuid not in there:
+                report.about(entity, str(self.source.path))
+                report.add(UNIT_MADE, name=next(iter(entity.name.values()), ""))
                 yield entity
 
     def _flow_units(self) -> Iterator[str]:

@@ -55,3 +55,30 @@ def _headed(source: Source, name: str) -> str:
                 if len(found) >= 4 and len(found) > 2 * len(unknown):
                     return f"{name} has the headings of the template's sheet {sheet.en}"
     return ""
+
+
+_FIRST_CELL = re.compile(rb"[>\s](Activity|Database|Project parameters)<")
+_CSV_MORE = re.compile(r'(?m)^\s*"?(Exchanges|code|Database)"?\s*(?:[,;\t]|$)')
+_CSV_HEAD = re.compile(r'(?m)^\s*"?(Activity|Database|Project parameters|Database parameters)"?\s*(?:[,;\t]|$)')
+
+
+def inventory(source: Source) -> str:
+    """Return why a source is an inventory in Brightway's layout, "" if it is not."""
+    if not is_workbook(source):
+        if source.kind != "file":
+            return ""
+        head = source.head(source.names()[0], _HEAD).decode("utf-8-sig", errors="ignore")
+        line = _CSV_HEAD.search(head)
+        told = line is not None and _CSV_MORE.search(head) is not None
+        return f"a line begins with {line.group(1)}" if line and told else ""
+    if template(source) or set(titles(source)) >= OLCA:
+        return ""
+    names = [
+        name for name in source.names() if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/sheet")
+    ]
+    for name in sorted(names, key=lambda name: "worksheets" in name)[:3]:
+        # The words stand in cells of their own: shared strings, or inline ones.
+        found = _FIRST_CELL.search(source.head(name, _HEAD))
+        if found:
+            return f"a cell of the workbook says {found.group(1).decode()}"
+    return ""

@@ -151,7 +151,7 @@ def pour(path: Path, sink: Sink) -> None:
         if not isinstance(sink, FileSink):
             sink.add(path.name, file.read())
             return
-        step = min(max(path.stat().st_size // 8, 1 << 12), 1 << 20)
+        step = min(max(path.stat().st_size // 8, 1 << 10), 1 << 20)
         while chunk := file.read(step):
             sink.append(chunk)
 

@@ -1,0 +1,229 @@
+"""Writing Brightway's inventory tables, with an account of what they do not hold: every row is read again at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lcabridge.format import Package
+from lcabridge.model import (
+    Entity,
+    Flow,
+    GlobalParameter,
+    Index,
+    Process,
+    Source,
+    diff,
+    iter_refs,
+    leaves,
+    untagged,
+    version_key,
+)
+from lcabridge.report import EntityKey, Report, catalogue
+from lcabridge.sources import Sink
+from lcabridge_tables.bwblocks import Block, Inventory, Line, rows_of
+from lcabridge_tables.bwcells import ID, formula_in, one, parameter_in, parameter_out, unit_out
+from lcabridge_tables.bwextra import DATABASE, exchange_type, overlay, restore
+from lcabridge_tables.bwlines import Flowing, block_out
+from lcabridge_tables.bwread import (
+    Context,
+    Numbers,
+    database_uuid,
+    mentioned,
+    node_type,
+    parameter_uuid,
+    process_in,
+)
+from lcabridge_tables.cells import CellValue
+from lcabridge_tables.csvgrid import csv_bytes
+from lcabridge_tables.xlsxwrite import Look, XlsxWriter
+
+
+class _Done(NamedTuple):
+    key: tuple[str, str, tuple[int, ...]]
+    item: Any
+
+
+def write_inventory(package: Package, sink: Sink, report: Report, database: str, *, as_csv: bool) -> None:
+    """Write a package as a workbook or CSV file that bw2io reads."""
+    writer = _Writer(package, report, database)
+    rows = list(rows_of(writer.inventory()))
+    if as_csv:
+        sink.add("inventory.csv", csv_bytes(rows, guarded=False))
+        return
+    book = XlsxWriter()
+    book.add(_title(writer.database), rows, Look(widths=(40.0, 24.0, 14.0, 18.0, 14.0, 18.0, 30.0, 16.0)))
+    book.write_to(sink)
+
+
+def _title(name: str) -> str:
+    return "".join("_" if sign in "[]:*?/\\'" else sign for sign in name)[:31].strip() or DATABASE
+
+
+class _Writer:
+    def __init__(self, package: Package, report: Report, database: str) -> None:
+        self._package = package
+        self._index: Index = package.index
+        self._report = report
+        self.database = database or self._named() or DATABASE
+        self._context = Context(self.database, None, self._index)
+        self._mentions: dict[str, Flowing] = {}
+
+    def _named(self) -> str:
+        names = {
+            str(entity.extra.get(ID, {}).get("database", ""))
+            for entity in self._package.entities("process", "parameter")
+        }
+        return min(names - {""}, default="")
+
+    def inventory(self) -> Inventory:
+        """Return all blocks."""
+        processes = sorted(self._processes(), key=lambda done: done.key)
+        rest = sorted(self._others(), key=lambda done: done.key)
+        lines: dict[str, list[Line]] = {"project": [], "database": []}
+        fields: dict[str, CellValue] = {}
+        nodes = []
+        for done in rest:
+            match done.item:
+                case Block():
+                    nodes.append(done.item)
+                case (str(scope), Line() as line):
+                    lines[scope].append(line)
+                case dict():
+                    fields.update(done.item)
+        return Inventory(
+            database=Block(name=self.database, fields=Line(cells=fields)),
+            project=lines["project"],
+            shared=lines["database"],
+            activities=[*(done.item for done in processes), *nodes],
+        )
+
+    def _done(self, entity: Entity, item: Any, there: Entity) -> _Done:
+        for change in diff(entity, there):
+            self._report.add(catalogue.DROPPED_VALUE, path=change.path, value=msgspec.to_builtins(change.left))
+        for _, ref in iter_refs(there):
+            self._index.find(ref)
+        self._report.count_written(entity.type)
+        return _Done((one(entity.name), entity.uuid, version_key(entity.version)), item)
+
+    def _processes(self) -> Iterator[_Done]:
+        silent = Report(cap=0)
+        taken: set[str] = set()
+        for process in self._package.entities("process"):
+            if not isinstance(process, Process):
+                continue
+            regular = block_out(process, self._index)
+            block = _laid_over(process, regular, self.database, self._report)
+            there = process_in(block, self._context, silent, "")
+            again = block_out(there, self._index)
+            overlay(there, block, again, self.database)
+            for line in block.exchanges:
+                type_ = exchange_type(line)
+                if type_:
+                    named = self._context.flow(line, type_)
+                    self._mentions.setdefault(named.uuid, named)
+            taken.add(process.uuid)
+            yield self._done(process, block, there)
+
+    def _others(self) -> Iterator[_Done]:
+        write: dict[type[Entity], Callable[[Any], _Done | None]] = {
+            Flow: self._flow,
+            GlobalParameter: self._parameter,
+            Source: self._source,
+        }
+        for entity in self._package.entities():
+            if isinstance(entity, Process):
+                continue
+            done = write[type(entity)](entity) if type(entity) in write else None
+            if done is not None:
+                yield done
+            else:
+                self._report.about(EntityKey(entity.type, entity.uuid, entity.version))
+                self._report.add(catalogue.DROPPED_ENTITY, leaves=sum(1 for _ in leaves(entity)))
+
+    def _flow(self, flow: Flow) -> _Done | None:
+        mention = self._mentions.get(flow.uuid)
+        node = flow.extra.get(ID, {}).get("node")
+        if mention is not None and not node and (flow.flow_type != "elementary" or flow == mentioned(mention)):
+            there = mentioned(mention)
+            return self._done(flow, None, there)
+        if flow.flow_type != "elementary" and not node:
+            return None
+        categories = tuple(entry.name for entry in flow.classifications[0].classes) if flow.classifications else ()
+        prop = self._index.reference_property(flow.uuid)
+        group = self._index.unit_group_of(prop.uuid) if prop else None
+        fields: dict[str, CellValue] = {
+            "code": flow.uuid,
+            "version": flow.version,
+            "type": node or node_type(flow.flow_type, categories),
+            "categories": "::".join(categories),
+            "unit": unit_out(group.units[0].name)
+            if group and group.units
+            else (unit_out(mention.unit) if mention else ""),
+            "CAS number": flow.cas,
+            "chemical formula": flow.formula,
+            "comment": one(flow.description),
+            **flow.extra.get(ID, {}).get("fields", {}),
+        }
+        code = next((alias.id for alias in flow.aliases if alias.system == ID), "")
+        if code:
+            fields["code"] = code
+        block = Block(
+            name=one(flow.name) or flow.uuid,
+            fields=Line(cells={k: v for k, v in fields.items() if v not in ("", None)}),
+        )
+        return self._done(flow, block, self._context.node(block))
+
+    def _parameter(self, entity: GlobalParameter) -> _Done:
+        kept = entity.extra.get(ID, {})
+        cells = parameter_out(entity.parameter)
+        restore(cells, kept.get("cells", {}), "parameter", self._report)
+        scope = "project" if kept.get("scope") == "project" else "database"
+        line = Line(cells=cells)
+        parameter = parameter_in(
+            {**Numbers(Report(cap=0)).cells(line, ""), "name": line.text("name")},
+            formula_in(line.text("formula")) if line.text("formula") else None,
+        )
+        if entity.uuid != parameter_uuid(self.database, scope, parameter.name):
+            cells["uuid"] = entity.uuid
+        if entity.version:
+            cells["version"] = entity.version
+        there = GlobalParameter(
+            uuid=entity.uuid,
+            version=entity.version,
+            name={"en": parameter.name},
+            parameter=parameter,
+            extra=entity.extra,
+        )
+        return self._done(entity, (scope, line), there)
+
+    def _source(self, source: Source) -> _Done | None:
+        fields = source.extra.get(ID, {}).get("fields")
+        if not fields or source.uuid != database_uuid(self.database):
+            return None
+        there = Source(uuid=source.uuid, name=untagged(self.database), extra={ID: {"fields": fields}})
+        return self._done(source, dict(fields), there)
+
+
+def _laid_over(process: Process, regular: Block, database: str, report: Report) -> Block:
+    """Return a block with what ``extra`` has of it, where that still fits."""
+    kept = process.extra.get(ID, {})
+    block = Block(
+        name=regular.name,
+        fields=regular.fields,
+        group=kept.get("group", ""),
+        parameters=regular.parameters,
+        exchanges=regular.exchanges,
+    )
+    if "name" in kept and kept["name"][0] == regular.name:
+        block.name = kept["name"][1]
+    restore(block.fields.cells, kept.get("fields", {}), "fields", report)
+    for line in block.parameters:
+        restore(line.cells, kept.get("parameters", {}).get(line.text("name"), {}), "parameters", report)
+    for exchange, line in zip(process.exchanges, block.exchanges, strict=True):
+        restore(line.cells, kept.get("exchanges", {}).get(str(exchange.id), {}), "exchanges", report)
+        if line.cells.get("database") == kept.get("database", DATABASE):
+            line.cells["database"] = database
+    return block
