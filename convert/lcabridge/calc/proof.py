@@ -15,6 +15,7 @@ import numpy as np
 from lcabridge.calc import issues
 from lcabridge.calc.calculator import Calculator
 from lcabridge.calc.impact import Indicator, gwp_indicator
+from lcabridge.calc.solve import Solver
 from lcabridge.calc.system import System, Vector
 from lcabridge.model import Text, pick
 from lcabridge.report import EntityKey, Report, Stage
@@ -22,16 +23,19 @@ from lcabridge.report import EntityKey, Report, Stage
 TOLERANCE = 1e-9
 """Relative difference that counts as the same score."""
 
-Cause = Literal["missing", "reference", "allocation", "links", "cut-offs", "flows", "amounts", "upstream", "unknown"]
+Cause = Literal["missing", "allocation", "links", "cut-offs", "flows", "amounts", "upstream", "conditioning", "unknown"]
 CAUSES: dict[str, tuple[str, str]] = {
     "missing": ("the product is not in the target", "目标中没有该产品"),
-    "reference": ("the reference amount differs", "参考量不同"),
     "allocation": ("another allocation is applied", "采用的分配不同"),
     "links": ("it is linked to other suppliers", "连接的供应过程不同"),
     "cut-offs": ("other inputs find no supplier", "截断的输入不同"),
     "flows": ("an elementary flow is recognised on one side only", "基本流仅在一侧被识别"),
     "amounts": ("amounts of its own exchanges differ", "自身交换的数值不同"),
     "upstream": ("a supplier differs", "上游过程不同"),
+    "conditioning": (
+        "nothing differs but the order of sums, and the system magnifies rounding to this",
+        "仅求和次序不同，而方程组将舍入误差放大至此",
+    ),
     "unknown": ("cause not found", "原因未明"),
 }
 
@@ -110,7 +114,10 @@ def prove(
             if there is not None and is_same(float(value), float(other[there]), tolerance):
                 proof.equal += 1
                 continue
-            proof.differences.append(_difference(before, column, float(value), other, there, causes))
+            change = _difference(before, column, float(value), other, there, causes)
+            if change.cause == "unknown" and causes.is_rounding(column, change):
+                change.cause = "conditioning"
+            proof.differences.append(change)
         found.append(proof)
     return found
 
@@ -241,6 +248,8 @@ class _Causes:
         )
         self._cuts = (_cuts(before), _cuts(after))
         self._known: dict[int, tuple[Cause, str]] = {}
+        self._factors = first
+        self._wobble: Vector | None = None
 
     def of(self, column: int) -> tuple[Cause, str]:
         """Return the cause and its detail."""
@@ -248,6 +257,18 @@ class _Causes:
         if found is None:
             found = self._known[column] = self._find(column)
         return found
+
+    def is_rounding(self, column: int, change: Difference) -> bool:
+        """Tell whether a difference is what errors of the last digit of the amounts make of the score.
+
+        The source's own amounts are changed by up to 4 units in the last place, three times; the largest change of the score
+        times ten is the bound.
+        """
+        if change.after is None:
+            return False
+        if self._wobble is None:
+            self._wobble = _wobble(self.before, self._factors)
+        return abs(change.after - change.before) <= 10.0 * float(self._wobble[column])
 
     def _find(self, column: int) -> tuple[Cause, str]:
         own = self._own(column)
@@ -275,8 +296,9 @@ class _Causes:
         if there is None:
             return "missing", ""
         one, other = self.before.system.products[column], self.after.system.products[there]
-        if not self._same(one.share, other.share):
-            return "allocation", f"share {one.share!r}, {other.share!r}"
+        methods = [c.activity(k).method or "none" for c, k in ((self.before, column), (self.after, there))]
+        if not self._same(one.share, other.share) or ("none" in methods and methods[0] != methods[1]):
+            return "allocation", f"{methods[0]}, share {one.share!r}; {methods[1]}, share {other.share!r}"
         per = (one.amount, other.amount)
         return self._supply(column, there, per) or self._direct(column, there, per)
 
@@ -311,6 +333,20 @@ class _Causes:
         here = slice(int(matrix.indptr[column]), int(matrix.indptr[column + 1]))
         cells = zip(matrix.indices[here], matrix.data[here], strict=True)
         return {int(row): float(value) for row, value in cells if value != 0.0}
+
+
+def _wobble(calculator: Calculator, factors: Vector) -> Vector:
+    system = calculator.system
+    random = np.random.default_rng(0)
+    n = len(system.products)
+    kept = _scores(calculator, factors)
+    largest = np.zeros(n)
+    for _ in range(3):
+        amounts = system.amounts * (1.0 + random.uniform(-4.0, 4.0, len(system.amounts)) * np.finfo(np.float64).eps)
+        solver = Solver(system.technosphere_entries.matrix(amounts, (n, n)), "auto", system)
+        found, _ = solver.solve_transposed(np.asarray(system.interventions(amounts).T @ factors))
+        largest = np.maximum(largest, np.abs(found * calculator.signs - kept))
+    return largest
 
 
 def _cuts(calculator: Calculator) -> Vector:
