@@ -224,7 +224,7 @@ def _pair_similar(
 
 
 def open_package(path: str | Path, *, stripped: bool = False) -> Package:
-    """Open an openLCA JSON-LD, ILCD XML or TIDAS JSON package.
+    """Open an openLCA JSON-LD, ILCD XML, TIDAS JSON or EcoSpold 2 package.
 
     Args:
         path: zip, folder or single file.
@@ -233,6 +233,7 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
     Raises:
         ValueError: the package holds none of the known formats.
     """
+    from tests.audit.ecospold2 import EcoSpold2Package
     from tests.audit.ilcd import IlcdPackage
     from tests.audit.jsonld import JsonLdPackage
     from tests.audit.stripped import StrippedJsonLd
@@ -244,7 +245,11 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
         if stripped:
             raise ValueError(f"{path}: the stripped audit compares JSON-LD packages only")
         return IlcdPackage(files)
-    raise ValueError(f"{path}: neither an openLCA JSON-LD nor an ILCD or TIDAS package")
+    if EcoSpold2Package.matches(files):
+        if stripped:
+            raise ValueError(f"{path}: the stripped audit compares JSON-LD packages only")
+        return EcoSpold2Package(files)
+    raise ValueError(f"{path}: neither an openLCA JSON-LD nor an ILCD, TIDAS or EcoSpold 2 package")
 
 
 def all_leaves(package: Package) -> Iterator[tuple[Key, Leaf]]:

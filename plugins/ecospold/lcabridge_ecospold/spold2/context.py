@@ -65,7 +65,7 @@ class Context:
 
     def empty(self, node: Element, path: str, attr: str = "") -> None:
         """Say that a value is empty."""
-        self.issue(catalogue.EMPTY, node, path, attr, "")
+        self.issue(catalogue.EMPTY, node, path, attr)
 
     def number(self, node: Element, attr: str, path: str, text: str | None) -> float | None:
         """Read a number; what is none is reported and left out."""

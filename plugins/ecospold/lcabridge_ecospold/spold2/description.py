@@ -12,7 +12,9 @@ from lcabridge.model import (
     Text,
     Time,
 )
+from lcabridge.report import catalogue
 from lcabridge_ecospold.spold2.context import Context, Extra
+from lcabridge_ecospold.spold2.dates import dated
 from lcabridge_ecospold.spold2.flows import children, synonyms
 from lcabridge_ecospold.spold2.head import TYPES, activity_classes, activity_name
 from lcabridge_ecospold.spold2.issues import MISSING
@@ -148,7 +150,9 @@ class Description:
             return
         context = self.context
         context.required(node, ("startDate", "endDate", "isDataValidForEntirePeriod"), "time")
-        start, end = (node.get(name) or "" for name in ("startDate", "endDate"))
+        start, end = (
+            self._day(node, name, path) for name, path in (("startDate", "valid_from"), ("endDate", "valid_until"))
+        )
         description = self._rich(node.find(f"{Q}comment"), "timePeriod/comment", "time.description")
         dates = ["" if said == none else said for said, none in zip((start, end), NO_DATES, strict=True)]
         if any(dates) or description:
@@ -160,6 +164,17 @@ class Description:
             del rest["@isDataValidForEntirePeriod"]
         context.keep("timePeriod", rest)
         context.others(node, ("comment",), "timePeriod")
+
+    def _day(self, node: Element, name: str, attr: str) -> str:
+        """Return a date; one that comes with a time of day is reported and cut."""
+        said = node.get(name) or ""
+        if len(said) > 10 and said[10] == "T" and dated(said, ""):
+            self.context.issue(catalogue.REPAIRED_VALUE, node, f"time.{attr}", name, said, repaired=said[:10])
+            return said[:10]
+        if said and not dated(said, ""):
+            self.context.issue(catalogue.UNREAD, node, f"time.{attr}", name, said)
+            return ""
+        return said
 
     def _scenario(self, node: Element | None) -> None:
         if node is None:

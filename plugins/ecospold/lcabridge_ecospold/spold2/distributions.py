@@ -73,7 +73,15 @@ def to_model(kind: str, said: Numbers) -> tuple[Uncertainty | None, float | None
     else:
         return None, None, said
     back = to_numbers(found, base)
-    return found, base, {name: value for name, value in said.items() if back.get(name) != value}
+    rest = {name: value for name, value in said.items() if back.get(name) != value}
+    if "mu" in rest and not _close(said.get("meanValue", 0.0), rest["mu"]):
+        rest["of"] = said.get("meanValue", 0.0)
+    return found, base, rest
+
+
+def _close(mean: float, mu: float) -> bool:
+    """Tell whether mu is the logarithm of the mean, rounded; published data sets have others too."""
+    return mean != 0.0 and abs(math.log(abs(mean)) - mu) <= 0.5
 
 
 def to_numbers(found: Uncertainty, base: float | None) -> Numbers:
@@ -100,19 +108,18 @@ def exact_numbers(found: Uncertainty, base: float | None, kept: Numbers) -> Numb
     numbers = to_numbers(found, base)
     if not kept:
         return numbers
+    kept = dict(kept)
+    of = kept.pop("of", None)
+    mean = numbers.get("meanValue")
+    if "mu" in kept and (mean != of if of is not None else not _close(mean or 0.0, kept["mu"])):
+        del kept["mu"]  # it belongs to another mean
     trial = {**numbers, **kept}
     again, base_again, _ = to_model(found.distribution, trial)
-    if again == found and (base_again == base or "variance" not in kept) and _mu_fits(trial):
+    if again == found and (base_again == base or "variance" not in kept):
         return trial
     if "standardDeviation95" in kept:
         return {**numbers, "standardDeviation95": kept["standardDeviation95"]}
     return numbers
-
-
-def _mu_fits(numbers: Numbers) -> bool:
-    # mu is often rounded to a few digits; one that belongs to another median is not.
-    mean, mu = numbers.get("meanValue"), numbers.get("mu")
-    return not mean or mu is None or abs(math.log(abs(mean)) - mu) <= 0.5 or mu == 0.0
 
 
 def mirrored(found: Uncertainty) -> Uncertainty:

@@ -196,7 +196,10 @@ class Exchanges:
             elif tag == _COMPARTMENT:
                 self._compartment(child, rest, facts)
             elif tag == _SYNONYM:
-                synonyms.append([child.get(XML_LANG) or "en", child.text or ""])
+                if child.text:
+                    synonyms.append([child.get(XML_LANG) or "en", child.text])
+                else:
+                    self.context.empty(child, f"{self._path}.synonym")
             elif isinstance(tag, str):
                 self._other(child, tag, rest)
         self._flow(node, exchange, rest, facts, names, raw)
@@ -265,6 +268,8 @@ class Exchanges:
             unit = facts.unit if facts is not None else ""
         if unit:
             exchange.unit = unit_ref(unit)
+            if facts is not None and unit != facts.unit and facts.unit:
+                self.context.issue(DESCRIBED_TWICE, node, f"{self._path}.unit", value=unit, known=facts.unit)
         if given:
             if self.context.units.setdefault(unit, given) != given:
                 rest["@unitId"] = given
@@ -423,7 +428,7 @@ def read_uncertainty(  # noqa: C901  # one branch per element
     return found, base, entry
 
 
-def _distribution(
+def _distribution(  # noqa: C901  # what is missing is named number by number
     context: Context, node: Element, kind: str, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None]:
     if kind == "lognormal" and len(node) == 0:
@@ -440,6 +445,11 @@ def _distribution(
     for name in dist.REQUIRED[kind]:
         if name not in said and node.get(name) is None:
             context.issue(MISSING, node, path, name=f"{kind}/@{name}")
+    if any(name not in said for name in dist.REQUIRED[kind]):
+        # A distribution without one of its numbers is none; what it says all the same is named.
+        for name in said:
+            context.issue(catalogue.UNREAD, node, path, name, node.get(name))
+        return None, None
     if len(node):
         kept["in"] = [tree(child) for child in node if isinstance(child.tag, str)]
     found, base, rest = dist.to_model(kind, said)
@@ -454,7 +464,7 @@ def _distribution(
 _LOGNORMAL = ("meanValue", "mu", "variance", "varianceWithPedigreeUncertainty")
 
 
-def _lognormal(node: Element, kept: Extra) -> tuple[Uncertainty, float] | None:
+def _lognormal(node: Element, kept: Extra) -> tuple[Uncertainty, float] | None:  # noqa: C901  # the hot path
     """Return a complete lognormal distribution, as ``dist.to_model`` does; None for any other, which takes the long way."""
     items = node.items()
     if len(items) != 4 or tuple(name for name, _ in items) != _LOGNORMAL:
@@ -476,7 +486,10 @@ def _lognormal(node: Element, kept: Extra) -> tuple[Uncertainty, float] | None:
             _SPREADS.clear()
         known = _SPREADS[variance, spread] = (gsd, base, rest)
     gsd, base, rest = known
-    if math.log(abs(mean)) != mu:
+    own = math.log(abs(mean))
+    if abs(own - mu) > 0.5:
+        return None
+    if own != mu:
         kept["numbers"] = {"mu": mu, **rest}
     elif rest:
         kept["numbers"] = dict(rest)

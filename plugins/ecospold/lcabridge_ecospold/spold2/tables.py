@@ -10,7 +10,7 @@ import msgspec
 from lcabridge.codes import keygen
 from lcabridge.model import Entity, Flow, FlowProperty, Index, Ref, Unit, UnitGroup, UnitRef
 from lcabridge.units import flow_property_entity, reference, reference_property_of, unit_group_entity
-from lcabridge_ecospold.spold2.names import COMPARTMENT_IDS, COMPARTMENTS, FORMAT, UNITS, derived
+from lcabridge_ecospold.spold2.names import COMPARTMENT_IDS, COMPARTMENTS, FORMAT, ID_ALIAS, UNITS, derived, uuid_of
 from lcabridge_ecospold.spold2.xmlout import cut, sayable
 
 
@@ -27,6 +27,7 @@ class FlowFacts(msgspec.Struct, gc=False):
         synonyms: as ``[language, text]`` pairs.
         compartment: id and names of the subcompartment.
         english: its name where it has one in English only.
+        raw: its id as EcoSpold 2 spells it.
     """
 
     ref: Ref
@@ -38,6 +39,7 @@ class FlowFacts(msgspec.Struct, gc=False):
     synonyms: Any = None
     compartment: tuple[str, ...] = ()
     english: str | None = None
+    raw: str = ""
 
 
 class Tables:
@@ -90,8 +92,15 @@ def facts_of(flow: Flow, unit: str) -> FlowFacts:
         formula=flow.formula if len(flow.formula) <= 40 and flow.formula == sayable(flow.formula) else "",
         synonyms=listed_synonyms(flow),
         compartment=compartment_of(flow),
+        raw=raw_id(flow),
         english=flow.name["en"] if list(flow.name) == ["en"] else None,
     )
+
+
+def raw_id(entity: Entity) -> str:
+    """Return the id that the source gave, where it stands for the UUID."""
+    said = next((alias.id for alias in entity.aliases if alias.system == ID_ALIAS), "")
+    return said if said and uuid_of(said) == entity.uuid else entity.uuid
 
 
 _CAS = re.compile(r"[0-9]{1,7}-[0-9]{2}-[0-9]").fullmatch

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from lcabridge.model import ImpactResult, Index, Parameter, Process, Ref, Review, Text, pick, version_key
 from lcabridge.report import Report, catalogue
+from lcabridge_ecospold.spold2.dates import dated, stamped
 from lcabridge_ecospold.spold2.flows import class_value, split_synonyms
 from lcabridge_ecospold.spold2.formulas import to_model, to_relation
 from lcabridge_ecospold.spold2.names import (
@@ -22,7 +22,6 @@ from lcabridge_ecospold.spold2.names import (
     SYSTEM_MODEL,
     derived,
     is_uuid,
-    unit_id,
     uuid_of,
 )
 from lcabridge_ecospold.spold2.tables import Tables
@@ -30,14 +29,6 @@ from lcabridge_ecospold.spold2.texts import canonical, laid_out, write_pieces, w
 from lcabridge_ecospold.spold2.trees import written
 from lcabridge_ecospold.spold2.write_exchanges import VARIABLE, Writer, uncertainty
 from lcabridge_ecospold.spold2.xmlout import cut, element, escape, texts
-
-_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])").fullmatch
-_YEAR = re.compile(r"[0-9]{4}").fullmatch
-_STAMP = re.compile(
-    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
-    r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
-).fullmatch
-_SHORT_MONTHS = {"04", "06", "09", "11"}
 
 
 class ActivityWriter:
@@ -232,8 +223,12 @@ class ActivityWriter:
         return element("macroEconomicScenario", attrs, content)
 
     def _parameter(self, found: Parameter) -> str:
-        if not VARIABLE(found.name) or found.value is None:
-            return ""  # the extension has it
+        named = VARIABLE(found.name) is not None
+        if not named:
+            # The XSD allows 40 characters without blanks; formulas that use the name find it in the extension.
+            self.report.add(catalogue.DEGRADED_VALUE, path=f"parameters.{found.name}.name", value=found.name, native="")
+        if found.value is None:
+            self._assumed(f"parameters.{found.name}.value", 0.0)
         rest: dict[str, Any] = self._kept("parameters").get(found.name) or {}
         relation = rest.get("@mathematicalRelation")
         if found.formula and not (isinstance(relation, str) and to_model(relation)[0] == found.formula):
@@ -243,10 +238,10 @@ class ActivityWriter:
             or found.uuid
             or derived("parameter", self.process.uuid, found.name),
             "parameterContextId": rest.get("@parameterContextId"),
-            "variableName": found.name,
+            "variableName": found.name if named else None,
             "mathematicalRelation": relation or None,
             "isCalculatedAmount": rest.get("@isCalculatedAmount"),
-            "amount": found.value,
+            "amount": found.value or 0.0,
             "unitId": rest.get("@unitId"),
             "unitContextId": rest.get("@unitContextId"),
         }
@@ -376,7 +371,7 @@ class ActivityWriter:
             year, author = self.tables.sources.get(uuid, ("", ""))
             attrs["publishedSourceId"] = said if said and uuid_of(said) == uuid else uuid
             attrs.setdefault("publishedSourceYear", cut(year, 30) or None)
-            attrs.setdefault("publishedSourceFirstAuthor", cut(author, 40) or None)
+            attrs.setdefault("publishedSourceFirstAuthor", self._short(author, 40, "administration.publication.name"))
             sections = found.publication.sections
             attrs.setdefault("pageNumbers", cut(sections[0], 30) if sections else None)
         if found and found.exclusive_access:
@@ -387,6 +382,13 @@ class ActivityWriter:
         yield element(place, attrs, self._rest(place))
         yield self._file()
         yield self._rest("administrativeInformation")
+
+    def _short(self, text: str, limit: int, path: str) -> str | None:
+        """Return a text that a reference repeats, as long as the XSD allows; what is cut stands at the target."""
+        found = cut(text, limit)
+        if found != text:
+            self.report.add(catalogue.DEGRADED_VALUE, path=path, value=text, native=found)
+        return found or None
 
     def _file(self) -> str:
         process, found = self.process, self.process.administration
@@ -426,28 +428,3 @@ def classification(found: Any, rest: dict[str, Any]) -> str:
         "".join(written(node) for node in rest.get("*", ())),
     )  # fmt: skip
     return element("classification", attrs, content)
-
-
-def dated(text: str, rest: str) -> str:
-    """Return a date as xs:date, from a date or a year; "" where it is neither."""
-    said = text.strip()
-    if _YEAR(said) and said != "0000":
-        return f"{said}{rest}"
-    day = said[:10]
-    return day if _DATE(day) and day[:4] != "0000" and _is_day(day) else ""
-
-
-def _is_day(day: str) -> bool:
-    year, month, number = int(day[:4]), day[5:7], int(day[8:10])
-    if month == "02":
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        return number <= (29 if leap else 28)
-    return number <= (30 if month in _SHORT_MONTHS else 31)
-
-
-def stamped(text: str) -> bool:
-    """Tell whether a time stamp is an xs:dateTime."""
-    return bool(_STAMP(text)) and text[:4] != "0000" and _is_day(text[:10])
-
-
-__all__ = ["ActivityWriter", "classification", "unit_id"]

@@ -59,6 +59,7 @@ class Writer:
         self.properties: list[Any] = extra.get("properties") or []
         self.classifications: list[Any] = extra.get("classifications") or []
         self.variables: set[str] = set()
+        self.position = 0
 
     def write(self) -> tuple[str, list[int]]:
         """Return the XML, and for each exchange written its position in the process."""
@@ -75,7 +76,8 @@ class Writer:
             exchange = self.process.exchanges[position]
             facts = self.facts(exchange)
             if facts is not None:
-                out.append(self.exchange(exchange, facts, number, f"exchanges[{position}]"))
+                self.position = position
+                out.append(self.exchange(exchange, facts, number))
         if not parts[False]:
             out.insert(0, placeholder(self.process.uuid))
         return "".join(out), order
@@ -84,13 +86,12 @@ class Writer:
         """Return what the package knows of the exchange's flow."""
         return self.tables.flows.get(exchange.flow.uuid) if exchange.flow is not None else None
 
-    def exchange(self, exchange: Exchange, facts: FlowFacts, number: int, path: str) -> str:
+    def exchange(self, exchange: Exchange, facts: FlowFacts, number: int) -> str:
         """Return one exchange."""
         rest: dict[str, Any] = self.rest.get(str(exchange.id), {})
         if exchange.flow is not None:
             self.index.find(exchange.flow)
-        unit = facts.unit or (exchange.unit.name if exchange.unit else "")
-        exchange = self._native(exchange, unit, path)
+        exchange, unit = self._native(exchange, facts.unit)
         group = str(rest.get("group") or "")
         if len(group) < 2 or group[0] not in "io":
             group = default_group(exchange, facts)
@@ -106,7 +107,7 @@ class Writer:
             "variableName": rest.get("@variableName"),
             "casNumber": rest.get("@casNumber") or facts.cas or None,
             "amount": exchange.amount,
-            f"{name}Id": facts.ref.uuid,
+            f"{name}Id": facts.raw,
         }
         self._formula(exchange, rest, attrs)
         self._source(exchange, rest, attrs)
@@ -119,32 +120,31 @@ class Writer:
                 attrs.setdefault(key[1:], value)
         return element(name, attrs, self._content(exchange, facts, rest, unit, group))
 
-    def _native(self, exchange: Exchange, unit: str, path: str) -> Exchange:
-        """Return the exchange in the flow's own unit (DESIGN §2, amounts)."""
-        if exchange.flow is None or exchange.amount is None:
-            return exchange
+    def _native(self, exchange: Exchange, unit: str) -> tuple[Exchange, str]:
+        """Return the exchange in the flow's own unit (DESIGN §2, amounts), and that unit.
+
+        An exchange that EcoSpold 2 gave a unit keeps it, and so does one whose unit cannot be converted.
+        """
         given = exchange.unit.name if exchange.unit else ""
+        if exchange.flow is None or (given and (not unit or str(exchange.id) in self.rest)):
+            return exchange, given or unit
         flow = self.index.get("flow", exchange.flow.uuid)
         prop = exchange.property.uuid if exchange.property else ""
         own = flow.reference if flow else ""
         # No unit means the reference unit of the property, which need not be the one EcoSpold 2 uses.
         if flow is None or (given == unit and prop in ("", own)):
-            return exchange
+            return exchange, unit
         try:
             factor = self.index.reference_scale(flow.uuid, prop, given)
             if unit:
                 factor /= self.index.reference_scale(flow.uuid, own, unit) if own else 1.0
         except UnitError as error:
-            if given != unit and given:
-                self.report.add(catalogue.FACTOR_MISSING, path=f"{path}.amount", value=exchange.amount, reason=error.en)
-            return exchange
-        if factor == 1.0:
-            return exchange
-        found = scaled(exchange, factor)
-        if found is None:
-            reason = f"times {factor!r} it is beyond the range of numbers"
-            self.report.add(catalogue.FACTOR_MISSING, path=f"{path}.amount", value=exchange.amount, reason=reason)
-        return found or exchange
+            if prop not in ("", own):
+                path = f"exchanges[{self.position}].amount"
+                self.report.add(catalogue.FACTOR_MISSING, path=path, value=exchange.amount, reason=error.en)
+            return exchange, given or unit
+        found = exchange if factor == 1.0 else scaled(exchange, factor)
+        return (found, unit) if found is not None else (exchange, given or unit)
 
     def _formula(self, exchange: Exchange, rest: dict[str, Any], attrs: dict[str, Any]) -> None:
         said = rest.get("@mathematicalRelation")
@@ -170,6 +170,9 @@ class Writer:
         year, author = self.tables.sources.get(ref.uuid, ("", ""))
         attrs["sourceYear"] = rest.get("@sourceYear") or cut(year, 30) or None
         attrs["sourceFirstAuthor"] = rest.get("@sourceFirstAuthor") or cut(author, 40) or None
+        if len(author) > 40:
+            path = f"exchanges[{self.position}].sources[0].name"
+            self.report.add(catalogue.DEGRADED_VALUE, path=path, value=author, native=cut(author, 40))
         attrs["pageNumbers"] = rest.get("@pageNumbers") or (cut(ref.sections[0], 30) if ref.sections else None)
 
     def _link(self, provider: Ref, facts: FlowFacts, rest: dict[str, Any]) -> str:

@@ -11,7 +11,6 @@ from lcabridge_ecospold.spold2.names import (
     COMPARTMENTS,
     EXTENSION_NS,
     FORMAT,
-    ID_ALIAS,
     NS,
     OURS,
     PLACEHOLDER_SHORT,
@@ -19,7 +18,7 @@ from lcabridge_ecospold.spold2.names import (
     unit_id,
     uuid_of,
 )
-from lcabridge_ecospold.spold2.tables import compartment_of, listed_synonyms, native_cas
+from lcabridge_ecospold.spold2.tables import compartment_of, listed_synonyms, native_cas, raw_id
 from lcabridge_ecospold.spold2.texts import laid_out, write_pieces, write_texts
 from lcabridge_ecospold.spold2.trees import written
 from lcabridge_ecospold.spold2.write_activity import classification
@@ -27,12 +26,6 @@ from lcabridge_ecospold.spold2.write_exchanges import compartment
 from lcabridge_ecospold.spold2.xmlout import cut, element, escape, start, texts
 
 Extra = dict[str, Any]
-
-
-def raw_id(entity: Entity) -> str:
-    """Return the id that the source gave, where it stands for the UUID."""
-    said = next((alias.id for alias in entity.aliases if alias.system == ID_ALIAS), "")
-    return said if said and uuid_of(said) == entity.uuid else entity.uuid
 
 
 def _extra(entity: Entity) -> Extra:

@@ -90,6 +90,7 @@ class Book:
                 unit = unit_of(found, self.index) or units.get(uuid, "")
                 self.units[uuid] = unit
                 flows[uuid] = facts_of(found, unit)
+                flows[flows[uuid].raw] = flows[uuid]
             del type_
         everything = [*self.entities.values(), *self.stubs.values()]
         self.tables = Tables(
@@ -195,10 +196,17 @@ def _process(process: Process, book: Book, reader: Reader, report: Report) -> tu
 
 
 def _tell(native: Entity, exact: Entity, report: Report) -> None:
-    """Say that the extension has something that other tools do not read."""
+    """Say what the extension has that other tools do not read: texts cut to the XSD's length by name, the rest by number."""
     changes = diff(exact, native)
-    if changes:
-        report.add(NATIVE_DIFFERS, path="extension", count=len(changes))
+    cut = [
+        c
+        for c in changes
+        if isinstance(c.left, str) and isinstance(c.right, str) and c.right and c.left.startswith(c.right)
+    ]
+    for change in cut:
+        report.add(catalogue.DEGRADED_VALUE, path=change.path, value=change.left, native=change.right)
+    if len(changes) > len(cut):
+        report.add(NATIVE_DIFFERS, path="extension", count=len(changes) - len(cut))
 
 
 def _shared(book: Book, sink: Sink, report: Report) -> None:
