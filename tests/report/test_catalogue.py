@@ -110,3 +110,17 @@ def test_documentation_check_finds_a_page_out_of_date(tmp_path):
     assert "zh/report.md" in check.stderr
     subprocess.run(run, check=True)
     assert page.read_bytes() == whole
+
+
+def test_chinese_messages_say_in_chinese_what_was_expected():
+    from lcabridge.report import Report, catalogue, message
+
+    report = Report()
+    report.add(catalogue.BAD_VALUE, path="amount", value="x", expected="a whole number")
+    report.add(catalogue.BAD_VALUE, path="amount", value="x", expected="a formula (unexpected end)")
+    report.add(catalogue.BAD_VALUE, path="amount", value="x", expected="its unit", expected_zh="其单位")
+    said = [message(issue, "zh") for issue in report]
+    assert said[0].endswith("不是整数")
+    assert said[1].endswith("不是公式 (unexpected end)")
+    assert said[2].endswith("不是其单位")
+    assert message(report.issues[0], "en").endswith("is not a whole number")

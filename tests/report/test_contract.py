@@ -110,7 +110,7 @@ def test_one_issue_in_full():
         "value": "1,5",
         "message": {
             "en": "process.exchanges.amount: '1,5' is not a number",
-            "zh": "process.exchanges.amount：'1,5' 不是a number",
+            "zh": "process.exchanges.amount：'1,5' 不是数字",
         },
     }
 

@@ -90,7 +90,7 @@ def test_language_switches_the_whole_page(page):
     assert page.js("document.title") == "转换报告"
     assert _status(page) == "9 个问题"
     row = page.rows()[0]
-    for part in ("错误", "丢失", "取值类型错误", "不是a number", "电网电力"):
+    for part in ("错误", "丢失", "取值类型错误", "不是数字", "电网电力"):
         assert part in row
     seen = page.js(
         "[...document.querySelectorAll('h1, h2, label > span, th, button:not(.link), .tile-name, .tile-meaning, .kind-title, option, #status')]"

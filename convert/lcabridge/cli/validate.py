@@ -32,6 +32,8 @@ VERDICTS = {
     Verdict.FINDING: ("finding", "有发现"),
     Verdict.NOT_ASSESSABLE: ("not assessable", "无法评定"),
 }
+REQUIREMENT_VERDICTS = VERDICTS | {Verdict.PASS: ("met", "满足"), Verdict.FINDING: ("not met", "未满足")}
+"""Of requirements, which are checks that serve a clause."""
 
 
 @click.command(
@@ -115,15 +117,15 @@ def _print(results: list[Checked], report: Report) -> None:
             say("check", "检查"),
             say("clause", "条款"),
             say("verdict", "结论"),
-            say("findings", "发现"),
+            say("findings / examined", "发现 / 检查数"),
             say("question", "内容"),
         ],
         [
             [
                 r.check.id,
                 r.check.clause,
-                say(*VERDICTS[r.outcome.verdict]),
-                str(r.issues),
+                say(*(REQUIREMENT_VERDICTS if r.check.clause else VERDICTS)[r.outcome.verdict]),
+                f"{r.issues} / {r.outcome.examined}" if r.outcome.examined else str(r.issues),
                 (r.check.title_zh if lang == "zh" else r.check.title_en)
                 + (f" ({say(*r.outcome.missing)})" if r.outcome.missing[0] else ""),
             ]

@@ -9,6 +9,7 @@ import msgspec
 
 from lcabridge.errors import Location
 from lcabridge.model import EntityType
+from lcabridge.report.words import in_chinese
 
 
 class Severity(StrEnum):
@@ -141,5 +142,5 @@ class _Blank(dict[str, Any]):
 def message(issue: Issue, lang: str = "en") -> str:
     """Return the issue's sentence in English or Chinese."""
     entry = CATALOGUE[issue.code]
-    template = entry.zh if lang == "zh" else entry.en
-    return template.format_map(_Blank(issue.data, value=issue.value, path=issue.path, file=issue.file))
+    template, data = (entry.zh, in_chinese(issue.data)) if lang == "zh" else (entry.en, issue.data)
+    return template.format_map(_Blank(data, value=issue.value, path=issue.path, file=issue.file))

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from lcabridge.codes import ilcd_compartment
+from lcabridge.codes import code_list, ilcd_compartment
 from lcabridge_ilcd.profile import NOT_PROVIDED, NOT_PROVIDED_TEXT
 from lcabridge_ilcd.tidas_kinds import DROP, TEXT, other_ok, plain
 
@@ -77,6 +77,11 @@ def trees() -> dict[str, Tree]:
         found[module].append(tuple(path))
         if name.endswith("^"):
             defaults[module] = tuple(path)
+    compartments = code_list("ilcd-elementary")
+    found["flows"] = [
+        tuple(Node(str(entry.level), entry.code, entry.name_en) for entry in compartments.path(code))
+        for code in compartments.classes
+    ]
     return {
         module: Tree(
             {tuple(node.name.casefold() for node in path): path for path in paths},

@@ -11,7 +11,6 @@ from typing import Any, Literal
 import orjson
 
 from lcabridge.report import Report
-from lcabridge.report.catalogue import PLACEHOLDER_REMOVED
 from lcabridge_ilcd.internal_ids import follow, members
 from lcabridge_ilcd.marks import (
     ALL,
@@ -68,12 +67,18 @@ def strip(doc: dict[str, Any], module: str) -> list[Stripped]:
 
 
 def report_stripped(stripped: list[Stripped], report: Report) -> None:
-    """Add an issue for each placeholder that was taken out and each mark that no longer fits."""
+    """Count the placeholders that were taken out, and add an issue for each mark that no longer fits.
+
+    Where placeholders stand, the check ``national.placeholders`` lists; on reading they are no news.
+    """
+    removed = 0
     for one in stripped:
         if one.what == "stale":
             report.add(STALE_MARK, path=one.path, pointer=one.path, value=one.value)
         elif one.what != "original":
-            report.add(PLACEHOLDER_REMOVED, path=one.path, pointer=one.path, count=one.count)
+            removed += one.count
+    if removed:
+        report.convert("placeholder of an earlier conversion left out", removed)
 
 
 def is_placeholder_data_set(uuid: str) -> bool:
