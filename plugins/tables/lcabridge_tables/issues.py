@@ -229,3 +229,23 @@ FLOW_MADE = issue_type(
         "{value}：仅在交换中提及该流；按其名称、单位和类别生成",
     ),
 )
+FACTOR_UNIT = issue_type(
+    "TAB-030",
+    Severity.WARNING,
+    Loss.DROPPED,
+    ("Factor whose unit is no greenhouse gas per something", "单位不是“温室气体/活动量”的因子"),
+    (
+        "{cell}: the unit {unit!r} is no mass of CO2 equivalents or of a gas per unit; the row is left out",
+        "{cell}：单位 {unit!r} 不是每单位活动的 CO2 当量或某气体质量，该行已略去",
+    ),
+)
+PLACE_UNKNOWN = issue_type(
+    "TAB-031",
+    Severity.WARNING,
+    Loss.DEGRADED,
+    ("Place that no list has", "列表中没有的地点"),
+    (
+        "{cell}: {value!r} is no known place; kept as a text. Say its code under places in the mapping",
+        "{cell}：未知地点 {value!r}，作为文本保留；可在映射的 places 中给出代码",
+    ),
+)

@@ -133,10 +133,47 @@ class Brightway(Format):
         write_inventory(package, sink, report, given.database, as_csv=as_csv)
 
 
+class FactorsOptions(FormatOptions):
+    """Options of lists of factors."""
+
+    map: str = pydantic.Field(
+        default="",
+        description="reading: mapping file (.yaml, .json) or ready-made mapping (ncsc, cpcd); without it the one that fits",
+    )
+    encoding: str = pydantic.Field(default="", description="reading: encoding of a CSV file, if it cannot be found out")
+
+
+class Factors(Format):
+    """Published lists of single factors, read through a mapping file."""
+
+    id: ClassVar[str] = "factors"
+    title: ClassVar[str] = "List of single factors (Excel, CSV)"
+    versions: ClassVar[tuple[str, ...]] = ("1",)
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
+    Options: ClassVar[type[FormatOptions]] = FactorsOptions
+    can_write: ClassVar[bool] = False
+
+    def sniff(self, source: Source) -> Evidence:
+        """See Format.sniff: never sure, since any table may have such headings."""
+        from lcabridge_tables.sniffing import factor_list  # noqa: PLC0415  # loaded when it is needed
+
+        found = factor_list(source)
+        return Evidence(Confidence.MAYBE, f"it has the columns of the mapping {found}") if found else NO
+
+    def open(self, source: Source, options: FormatOptions) -> Session:
+        """See Format.open."""
+        from lcabridge_tables.factormap import load_map  # noqa: PLC0415  # same
+        from lcabridge_tables.factors import FactorSession  # noqa: PLC0415  # same
+        from lcabridge_tables.sniffing import factor_list  # noqa: PLC0415  # same
+
+        given = options if isinstance(options, FactorsOptions) else FactorsOptions()
+        return FactorSession(source, load_map(given.map or factor_list(source) or "cpcd"), given.encoding)
+
+
 @hookimpl
 def lcabridge_register_formats() -> Iterable[Format]:
     """Return the formats of the plugin."""
-    return [Tables(), Brightway()]
+    return [Tables(), Brightway(), Factors()]
 
 
 @hookimpl

@@ -82,3 +82,32 @@ def inventory(source: Source) -> str:
         if found:
             return f"a cell of the workbook says {found.group(1).decode()}"
     return ""
+
+
+_WORDS = re.compile(r">([^<>]{1,60})</(?:\w+:)?t>")
+
+
+def factor_list(source: Source) -> str:
+    """Return the ready-made mapping whose columns a table has, "" if it has those of none."""
+    from lcabridge_tables.factormap import ready_made  # noqa: PLC0415  # imports pydantic models, needed by this format alone
+    from lcabridge_tables.factors import columns_of  # noqa: PLC0415  # same
+
+    rows: list[list[str]] = []
+    if is_workbook(source):
+        names = [
+            name for name in source.names() if name == "xl/sharedStrings.xml" or name == "xl/worksheets/sheet1.xml"
+        ]
+        text = "".join(source.head(name, _HEAD).decode("utf-8", errors="ignore") for name in names)
+        rows.append([html.unescape(word) for word in _WORDS.findall(text)[:200]])
+    elif source.kind == "file":
+        head = source.head(source.names()[0], _HEAD)
+        for encoding in ("utf-8-sig", "gb18030"):
+            lines = head.decode(encoding, errors="ignore").splitlines()[:20]
+            rows += [[cell.strip(' "') for cell in re.split("[,;\t]", line)] for line in lines]
+    best = ("", 3)
+    for name, rules in ready_made().items():
+        for row in rows:
+            found = set(columns_of(row, rules)[0].values())
+            if {"value", "unit"} <= found and {"name", "name_zh", "name_en"} & found and len(found) > best[1]:
+                best = (name, len(found))
+    return best[0]
