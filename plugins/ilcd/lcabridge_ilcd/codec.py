@@ -11,11 +11,12 @@ import orjson
 from lxml import etree
 
 from lcabridge.errors import LcabridgeError, Location, MalformedSourceError
-from lcabridge.model import Entity, EntityType, Index
+from lcabridge.model import Entity, EntityType, Index, Process
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Limits, load_json, parse_xml
 from lcabridge_ilcd import extension, issues
 from lcabridge_ilcd.fields import DATA_SETS, ROOTS
+from lcabridge_ilcd.fields.process import epd_order
 from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.overlay import Spot, lay, nil_file, spots
 from lcabridge_ilcd.placeholders import complete, frame
@@ -339,6 +340,8 @@ def _content(entity: Entity, index: Index, report: Report, *, json: bool) -> Doc
     if carried:
         # A copy: ``complete`` changes the document in place, and the entity is the caller's.
         lay(content, clone(carried) if json else carried, functions.spots, json=json)
+    if not json and isinstance(entity, Process) and entity.process_type == "epd":
+        epd_order(content)
     return content
 
 

@@ -99,7 +99,7 @@ def _split(process: Process, writing: Any) -> dict[str, Any]:
     ]
     references = [number for exchange, number in zip(exchanges, ids, strict=True) if exchange.is_reference]
     values["reference_ids"] = references
-    if references and not process.reference_type:
+    if references and not process.reference_type and process.process_type != "epd":
         values["reference_type"] = REFERENCE_FLOWS
     if process.process_type == "unit_process":
         # openLCA and EcoSpold do not tell which kind of unit process it is; openLCA's own export writes this one.
@@ -111,6 +111,27 @@ def _split(process: Process, writing: Any) -> dict[str, Any]:
     if process.time is not None and process.time.reference_year is None:
         values["time.reference_year"] = _year(process.time.valid_from)
     return values
+
+
+def epd_order(content: dict[str, Any]) -> None:
+    """Put the date of the last revision where the XSD of EPDs has it: behind version, preceding versions and URI.
+
+    The only place where the order of elements differs between ILCD_ProcessDataSet.xsd of ILCD 1.1 and that of ILCD+EPD.
+    """
+    part = content.get("administrativeInformation", {}).get("publicationAndOwnership")
+    if not isinstance(part, dict) or (date := part.pop("common:dateOfLastRevision", None)) is None:
+        return
+    first = {key: part.pop(key) for key in _BEFORE_DATE if key in part}
+    rest = dict(part)
+    part.clear()
+    part.update({**first, "common:dateOfLastRevision": date, **rest})
+
+
+_BEFORE_DATE = (
+    "common:dataSetVersion",
+    "common:referenceToPrecedingDataSetVersion",
+    "common:permanentDataSetURI",
+)
 
 
 def _year(date: str) -> int | None:
