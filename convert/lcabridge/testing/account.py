@@ -7,6 +7,7 @@ say: the difference of two packages is exactly what the reports list.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -191,6 +192,7 @@ class Renames:
     ) -> None:
         self._to = to
         self._orders = orders or {}
+        self._positions: dict[Identity, tuple[dict[int, int], list[int]]] = {}
         # A reference may name no version, or one that is not there: the highest is meant.
         self._highest = {(type_, uuid): new for (type_, uuid, _), new in sorted(to.items())}
 
@@ -216,10 +218,17 @@ class Renames:
         found = _EXCHANGE.match(path)
         if found is None:
             return path
-        order, old = self._orders[key], int(found[1])
-        rest = sorted(set(range(old + 1)) - set(order))
-        new = order.index(old) if old in order else len(order) + rest.index(old)
+        old = int(found[1])
+        places, listed = self._positions.get(key) or self._places(key)
+        # What did not come along stands behind the rest, in its own order.
+        new = places[old] if old in places else len(listed) + old - bisect_left(listed, old)
         return f"exchanges[{new}]{path[found.end() :]}"
+
+    def _places(self, key: Identity) -> tuple[dict[int, int], list[int]]:
+        order = self._orders[key]
+        found = {old: new for new, old in enumerate(order)}, sorted(order)
+        self._positions[key] = found
+        return found
 
     def _reordered(self, entity: Entity) -> Entity:
         order = self._orders.get(identity(entity))
@@ -266,13 +275,45 @@ def differences(before: Iterable[Entity], after: Iterable[Entity], ledger: Ledge
 
 
 def silent(before: Iterable[Entity], after: Iterable[Entity], *reports: Report) -> list[Difference]:
-    """Return the differences that no issue names: what was lost, changed or invented without a word."""
+    """Return the differences that no issue names: what was lost, changed or invented without a word.
+
+    What a reference calls its target counts only where the target itself has another name.
+    """
     ledger = Ledger(*reports)
-    return [
+    left, right = list(before), list(after)
+    gaps = [
         gap
-        for gap in differences(before, after, ledger)
+        for gap in differences(left, right, ledger)
         if not any(ledger.names(key, gap.path) for key in ledger.keys_of(gap))
     ]
+    if any(_HINT.search(gap.path) for gap in gaps):
+        hints = (_Hints(map(ledger.follow, left)), _Hints(right))
+        gaps = [gap for gap in gaps if not all(side.is_idle(ledger, gap) for side in hints)]
+    return gaps
+
+
+_HINT = re.compile(r"\.name\[(?:'[^']*'|\"[^\"]*\")\]$")
+
+
+class _Hints:
+    """What the references of a package call their targets."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.entities = {identity(entity): entity for entity in entities}
+        self.names = {key[:2]: self.entities[key].name for key in sorted(self.entities)}
+
+    def is_idle(self, ledger: Ledger, gap: Difference) -> bool:
+        """Tell whether a gap is in the name of a reference that says nothing that the target does not say."""
+        place = _HINT.sub("", gap.path)
+        if place == gap.path:
+            return False
+        for key in ledger.keys_of(gap):
+            entity = self.entities.get(key)
+            if entity is None:
+                continue
+            ref = next((ref for path, ref in iter_refs(entity) if path == place), None)
+            return ref is None or not ref.name or ref.name == self.names.get((ref.type, ref.uuid))
+        return False
 
 
 def unfounded(before: Iterable[Entity], after: Iterable[Entity], *reports: Report) -> list[Issue]:
@@ -302,7 +343,9 @@ def unnamed_danglers(entities: Sequence[Entity], *reports: Report) -> list[str]:
     targets = {(i.entity.type, i.entity.uuid) for report in reports for i in report if i.entity and not i.path}
     # As the issues say it: a ledger would follow exchanges to where they went.
     said: dict[Identity, list[str]] = {}
-    for issue in (i for report in reports for i in report if i.entity and CATALOGUE[i.code].loss):
+    for issue in (i for report in reports for i in report):
+        if issue.entity is None or not CATALOGUE[issue.code].loss:
+            continue
         key: Identity = (issue.entity.type, issue.entity.uuid, version_key(issue.entity.version))
         said.setdefault(key, []).append(issue.path)
     found = []

@@ -15,7 +15,9 @@ from lcabridge.model import (
     FlowProperty,
     ImpactCategory,
     ImpactMethod,
+    Process,
     Ref,
+    Text,
     diff,
     iter_refs,
     leaves,
@@ -32,6 +34,7 @@ Identity = tuple[str, str, tuple[int, ...]]
 _CLAIMING = re.compile(
     r"(?:exchanges|factors)\[\d+\]\.(?:flow|property)|administration\..*|data_sources.*|reviews.*|source"
 )
+_HINT = re.compile(r"\.name\[(?:'[^']*'|\"[^\"]*\")\]$")
 _STEP = re.compile(r"""\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]|\.?([A-Za-z_]\w*)""")
 
 
@@ -63,6 +66,7 @@ class Account:
         self._claims: set[tuple[Identity, Identity]] = set()
         self._moved: dict[Identity, Identity] = {}
         self._names: dict[Identity, tuple[str, str]] = {}
+        self._process_names: dict[tuple[str, str], Text] = {}
         self._highest: dict[tuple[str, str], tuple[str, str]] = {}
         self._versions: dict[Identity, str] = {key: entity.version for key, entity in self.back.items()}
         by_number = {str(number): key for key, number in elementary.items()}
@@ -78,6 +82,7 @@ class Account:
         """Note which data sets of the files the references of an entity became."""
         back = read_data_set(document, self.catalog, Report(cap=0))
         self._moved[identity(entity)] = identity(back)
+        self._process_names[back.uuid, back.version] = back.name
         self._versions[identity(back)] = back.version
         there = {path: ref for path, ref in iter_refs(back) if _CLAIMING.fullmatch(path)}
         for path, ref in iter_refs(entity):
@@ -168,7 +173,13 @@ class Account:
             self.report.add(catalogue.NAMED_ONLY, value=entity.uuid, uuid=back.uuid, version=back.version)
         moved = msgspec.structs.replace(redirect(entity, self.follow), uuid=back.uuid, version=back.version)
         told: set[str] = set()
+        if isinstance(moved, Process) and isinstance(back, Process) and moved.allocation:
+            self._compare_allocation(moved, back)
+            moved = msgspec.structs.replace(moved, allocation=back.allocation)
+        idle = self._idle(moved, back)
         for change in diff(moved, back):
+            if idle and _HINT.sub("", change.path) in idle:
+                continue
             left_is_empty = change.left is None or change.left == ""
             path = _addition(moved, change.path) if left_is_empty else change.path
             if path in told:
@@ -180,6 +191,40 @@ class Account:
                 self._tell(catalogue.DROPPED_VALUE, path, change.left)
             else:
                 self.report.add(issues.CHANGED, path=path, value=change.left, native=change.right)
+
+    def _idle(self, moved: Entity, back: Entity) -> set[str]:
+        """Return the references that call their target nothing here, and in the files what it is called anyway."""
+        silent = {path for path, ref in iter_refs(moved) if not ref.name}
+        if not silent:
+            return silent
+        return {path for path, ref in iter_refs(back) if path in silent and ref.name == self._called(ref)}
+
+    def _called(self, ref: Ref) -> Text:
+        found = self.back.get(identity(ref)) or self.back.get(self._back_latest.get((ref.type, ref.uuid), ("", "", ())))
+        return found.name if found else self._process_names.get((ref.uuid, ref.version), {})
+
+    def _compare_allocation(self, moved: Process, back: Process) -> None:
+        """Report the factors that are not in the files, and that the others stand in another order there."""
+        if not diff(moved.allocation, back.allocation):
+            return
+        ids = {e.id: b.id for e, b in zip(moved.exchanges, back.exchanges, strict=True)}
+        there = {
+            (f.method, f.product.uuid if f.product else "", f.exchange_id, f.value) for f in back.allocation
+        }  # fmt: skip
+        for position, factor in enumerate(moved.allocation):
+            product = factor.product.uuid if factor.product else ""
+            exchange = None if factor.exchange_id is None else ids.get(factor.exchange_id, 0)
+            if (factor.method, product, exchange, factor.value) not in there:
+                self._tell(
+                    catalogue.DROPPED_VALUE,
+                    f"allocation[{position}]",
+                    [factor.method, product, factor.exchange_id, factor.value],
+                )
+        if back.allocation:
+            count = f"{len(moved.allocation)} factors"
+            self.report.add(
+                issues.CHANGED, path="allocation", value=count, native=f"{len(back.allocation)} factors, by product"
+            )
 
     def _tell(self, kind: IssueType, path: str, value: Any) -> None:
         self.report.add(kind, path=path, value=value)

@@ -161,9 +161,10 @@ class Catalog:
         if unit not in seen.units:
             seen.units.append(unit)
         if not seen.cas:
-            seen.cas = read.cas(values.get("CASNumber"))
+            text = values.get("CASNumber", "")
+            seen.cas = read.cas(text) or text
         if not seen.formula:
-            seen.formula = formula(values)
+            seen.formula = values.get("formula", "")
         if group == "outputGroup 3" or (
             group == "outputGroup 0" and (values.get("meanValue") or "").lstrip().startswith("-")
         ):
@@ -279,12 +280,6 @@ def _told(values: Values, position: int) -> Values:
     return {name: value for name, value in values.items() if name != "number"}
 
 
-def formula(values: Values) -> str:
-    """Return a chemical formula; ``0``, ``-`` and ``NaN`` are what tools write for none."""
-    text = values.get("formula", "").strip()
-    return "" if text in ("0", "-", "NaN", "n.a.") else text
-
-
 def _flow(seen: Seen) -> Flow:
     units = [unit for unit in seen.units if is_base(unit)] or seen.units
     parts = [seen.category, seen.sub_category, next(iter(seen.name.values()), ""), units[0]]
@@ -319,7 +314,7 @@ def _document(flow: Flow, document: Document) -> None:
     flow.last_change = information.get("timestamp", "")
     flow.synonyms = joined(document.synonyms, language)
     flow.description = read.text(values.get("generalComment"), language)
-    if document.number:
+    if document.number and not document.is_ours:
         flow.aliases = [Alias(system=NUMBER_ALIAS, id=document.number)]
 
 
@@ -376,7 +371,7 @@ def read_source(uuid: str, values: Values, language: str) -> Source:
     number_of_year = int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None
     source = Source(
         uuid=uuid,
-        name=read.text(values.get("firstAuthor", "").strip(), language),
+        name=read.text(values.get("firstAuthor"), language),
         citation=read.text(values.get("title"), language),
         publication_type=SOURCE_TYPES.get(values.get("sourceType", "").strip(), ""),
         year=number_of_year,

@@ -211,10 +211,15 @@ def _free(taken: Iterable[str]) -> str:
     return str(next(n for n in range(1, len(used) + 2) if n not in used))
 
 
-def path_of(classifications: list[Classification]) -> tuple[str, str]:
-    """Return category and sub-category: the first two levels, deeper ones joined to the second."""
+def path_of(classifications: list[Classification], *, is_flow: bool = False) -> tuple[str, str]:
+    """Return category and sub-category: the first two levels, deeper ones joined to the second.
+
+    openLCA's root "Elementary flows" is left out, as openLCA does: category and sub-category are the compartment.
+    """
     own = [c for c in classifications if c.system != NACE]
     names = [entry.name for entry in own[0].classes] if own else []
+    if is_flow and len(names) > 1 and names[0].strip().lower() == "elementary flows":
+        names = names[1:]
     return (names[0] if names else "", " / ".join(names[1:]))
 
 
@@ -370,7 +375,7 @@ def _plan_flow(values: Values, ref: Ref | None, flow: Flow | None, planner: Plan
         put(values, localName=name.get(planner.local))
     if flow is None:
         return
-    category = path_of(flow.classifications)
+    category = path_of(flow.classifications, is_flow=True)
     put(values, category=category[0], subCategory=category[1])
     extra = flow.extra.get(FORMAT, {})
     put(values, localCategory=extra.get("localCategory"), localSubCategory=extra.get("localSubCategory"))
@@ -462,7 +467,7 @@ def _plan_factor(factor: ImpactFactor, own: str, planner: Planner) -> Line:
 def plan_flow(flow: Flow, lookup: Lookup) -> Document:
     """Return the document of an elementary flow (XSD: EcoSpold01ElementaryDataset)."""
     planner = Planner(flow, lookup)
-    planner.head(path_of(flow.classifications))
+    planner.head(path_of(flow.classifications, is_flow=True))
     document = planner.document
     document.content = "elementary"
     values = planner.values("referenceFunction")

@@ -118,13 +118,18 @@ class Reading:
         made = Administration(
             entered_by=self.person("dataEntryBy", "person", "administration.entered_by"),
             generators=[generator] if generator else [],
-            time_stamp=self.values("dataset").get("timestamp", ""),
+            time_stamp=self._exported(),
             status=STATUS.get(values.get("dataPublishedIn", "").strip(), ""),
             publication=self.published(),
             copyright=read.flag(values.get("copyright")),
             access_restrictions={"en": access} if access else {},
         )
         return made if made != Administration() else None
+
+    def _exported(self) -> str:
+        """Return when the file was made, if that is not when the data set was changed last."""
+        made = self.values("dataset").get("timestamp", "")
+        return "" if made == self.values("dataSetInformation").get("timestamp") else made
 
     def reviews(self) -> list[Review]:
         """Return the review, if there is one."""
