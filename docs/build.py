@@ -2,7 +2,8 @@
 
 ``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue,
 ``python docs/build.py glossary`` the tables of fields in ``glossary.md`` and ``zh/glossary.md`` from ``glossary.tsv``,
-``python docs/build.py schema`` writes the JSON Schema of the canonical model; without a name it builds everything. With
+``python docs/build.py schema`` writes the JSON Schema of the canonical model, ``python docs/build.py national`` the JSON
+Schema and the rule table of the national profile; without a name it builds everything. With
 ``--check`` it changes nothing and ends with 1 where a page is not what it would write.
 """
 # ruff: noqa: INP001 # a script, in no package
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from lcabridge.model import json_schema
 from lcabridge.report import CATALOGUE, IssueType
-from lcabridge.report.render.labels import LOSSES, SEVERITIES
+from lcabridge.report.render.labels import LOSSES, SEVERITIES, TYPES
 
 DOCS = Path(__file__).resolve().parent
 _REGISTERS = b"issue_type("
@@ -186,6 +187,30 @@ def _glossary(lang: str) -> Iterator[str]:
             yield ""
 
 
+def _national_schema() -> str:
+    from lcabridge_ilcd.profile_schema import profile_schema  # noqa: PLC0415  # one part of several
+
+    return json.dumps(profile_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _requirements(lang: str) -> Iterator[str]:
+    from lcabridge_ilcd.requirements import REQUIREMENTS  # noqa: PLC0415  # the same
+
+    side = 1 if lang == "zh" else 0
+    heads = (
+        ("Requirement", "Clause", "Level", "Asked of", "What is asked", "Where"),
+        ("要求", "条款", "级别", "适用于", "内容", "位置"),
+    )[side]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    for entry in REQUIREMENTS:
+        types = ("、" if side else ", ").join(TYPES[type_][side] for type_ in entry.types)
+        asked = entry.zh if side else entry.en
+        cells = (f"`{entry.id}`", entry.clause, f"`{entry.level}`", types, asked, f"`{entry.where}`")
+        yield f"| {' | '.join(map(_cell, cells))} |"
+    yield ""
+
+
 PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "issues": (
         ("report.md", lambda page: _filled(page, "issues", _issue_table("en"))),
@@ -196,6 +221,11 @@ PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
         ("zh/glossary.md", lambda page: _filled(page, "glossary", _glossary("zh"))),
     ),
     "schema": (("model.schema.json", lambda _: _schema()),),
+    "national": (
+        ("national.schema.json", lambda _: _national_schema()),
+        ("national-profile.md", lambda page: _filled(page, "requirements", _requirements("en"))),
+        ("zh/national-profile.md", lambda page: _filled(page, "requirements", _requirements("zh"))),
+    ),
 }
 """What can be built: the pages, and what their whole text has to be."""
 

@@ -472,6 +472,12 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """Every kind that needs no argument."""
 
+PATTERNS: Final = {
+    "uuid": UUID, "version": VERSION, "int5": _INT5, "int6": _INT6, "intid": _INTID, "real": _REAL, "factor": _FACTOR,
+    "cas": _CAS, "datetime": _DATETIME, "uri": _URI, "gis": _GIS, "perc": _PERC, "production": _PRODUCTION,
+}  # fmt: skip
+"""Patterns of kinds, for the published schema."""
+
 
 @lru_cache(maxsize=256)
 def enumeration_kind(members: tuple[str, ...]) -> Kind:
