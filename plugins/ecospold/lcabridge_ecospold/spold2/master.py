@@ -72,7 +72,9 @@ def _keep(survey: Survey, root: Element, name: str, at: str, rest: list[Element]
     kind = local(root.tag)
     file = name.rpartition("/")[2]
     attrs = attributes(root)
-    content = [tree(node) for node in rest]
+    content = [tree(node) for node in rest if not _is_ours(node)]
+    if attrs.get("contextId") == derived("context"):
+        del attrs["contextId"]
     if kind in ENTRIES and attrs.get("originalSource") == OURS:
         survey.ours = survey.ours or kind in ("validElementaryExchanges", "validIntermediateExchanges")
         return  # a file that we wrote has no head of its own
@@ -84,3 +86,8 @@ def _keep(survey: Survey, root: Element, name: str, at: str, rest: list[Element]
         extra={FORMAT: {"table": [kind, attrs, content]}},
     )
     survey.tables[uuid] = (found, at)
+
+
+def _is_ours(node: Element) -> bool:
+    """Tell whether an element is the context name that our writer adds where the XSD wants one."""
+    return local(node.tag) == "contextName" and node.text == OURS

@@ -102,11 +102,16 @@ def _classifications(entity: Flow, extra: Extra) -> list[str]:
             continue
         out.append(classification(own[position] if position < len(own) else None, rest))
         position += 1
-    return out + [
-        classification(entry, {"@classificationId": derived("classification", entry.system)})
-        for entry in own[position:]
-        if entry.classes and class_value(entry) and entry.system
-    ]
+    systems = {entry.system for entry in own[:position]}
+    values = {class_value(entry) for entry in own[:position]}
+    for entry in own[position:]:
+        value = class_value(entry) if entry.classes else ""
+        # The XSD wants each system and each value once; the extension has what is left out.
+        if value and entry.system and entry.system not in systems and value not in values:
+            systems.add(entry.system)
+            values.add(value)
+            out.append(classification(entry, {"@classificationId": derived("classification", entry.system)}))
+    return out
 
 
 def contact(entity: Contact) -> tuple[str, str]:
@@ -134,14 +139,12 @@ def contact(entity: Contact) -> tuple[str, str]:
     return "validPersons", _entry("person", attrs, (texts("companyName", company.name if company else {}, 255), others))
 
 
-def source(entity: Source) -> str:
-    """Return a source of MasterData."""
-    extra = _extra(entity)
-    said: Extra = dict(extra.get("source") or {})
+def _source_attributes(entity: Source) -> Extra:
+    said: Extra = dict(_extra(entity).get("source") or {})
     if citation(said) != entity.citation or not said:
         said = {key: value for key, value in said.items() if key not in ("title", "firstAuthor", "additionalAuthors")}
         said["title"] = pick(entity.citation, "en") or pick(entity.name, "en")
-    attrs: Extra = {
+    return {
         "id": raw_id(entity),
         "sourceType": said.pop("sourceType", None) or SOURCE_CODES.get(entity.publication_type, "0"),
         "year": cut(str(said.pop("year", "") or entity.year or ""), 30),
@@ -150,8 +153,18 @@ def source(entity: Source) -> str:
         "shortName": cut(pick(entity.name, "en"), 80) or None,
         **said,
     }
-    content = (write_texts("comment", entity.description), "".join(written(node) for node in extra.get("*", ())))
-    return _entry("source", attrs, content)
+
+
+def source_key(entity: Source) -> tuple[str, str, str]:
+    """Return title, year and type of a source as MasterData has them."""
+    attrs = _source_attributes(entity)
+    return str(attrs["title"]), str(attrs["year"]), str(attrs["sourceType"])
+
+
+def source(entity: Source) -> str:
+    """Return a source of MasterData."""
+    rest = "".join(written(node) for node in _extra(entity).get("*", ()))
+    return _entry("source", _source_attributes(entity), (write_texts("comment", entity.description), rest))
 
 
 def location(entity: Location) -> str:

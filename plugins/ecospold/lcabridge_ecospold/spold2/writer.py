@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from lcabridge.errors import WriteError
@@ -30,7 +31,7 @@ from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Sink
 from lcabridge_ecospold.spold2 import patches, write_master
 from lcabridge_ecospold.spold2.activity import Reader
-from lcabridge_ecospold.spold2.flows import flow_of, location_of, person_of, source_of
+from lcabridge_ecospold.spold2.flows import citation, flow_of, location_of, person_of, source_of
 from lcabridge_ecospold.spold2.issues import NATIVE_DIFFERS, SIDE_FILE
 from lcabridge_ecospold.spold2.master import ENTRIES
 from lcabridge_ecospold.spold2.names import (
@@ -38,6 +39,7 @@ from lcabridge_ecospold.spold2.names import (
     EXTENSION_NS,
     FORMAT,
     NS,
+    OURS,
     PEDIGREE,
     SIDE_FOLDER,
     derived,
@@ -47,7 +49,7 @@ from lcabridge_ecospold.spold2.session import brief, pedigree_system
 from lcabridge_ecospold.spold2.tables import FlowFacts, Tables, facts_of, measures, unit_of
 from lcabridge_ecospold.spold2.trees import written
 from lcabridge_ecospold.spold2.write_activity import ActivityWriter
-from lcabridge_ecospold.spold2.xmlout import escape
+from lcabridge_ecospold.spold2.xmlout import escape, sayable, texts
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SHARED: tuple[EntityType, ...] = ("flow", "contact", "source", "location")
@@ -212,6 +214,7 @@ def _tell(native: Entity, exact: Entity, report: Report) -> None:
 def _shared(book: Book, sink: Sink, report: Report) -> None:
     files: dict[str, list[tuple[str, str]]] = {}
     heads: dict[str, Source] = {}
+    taken: set[tuple[str, ...]] = set()
     for key in sorted({**book.entities, **book.stubs}):
         entity = book.entities.get(key) or book.stubs[key]
         stub = key not in book.entities
@@ -219,7 +222,7 @@ def _shared(book: Book, sink: Sink, report: Report) -> None:
         if isinstance(entity, Source) and "table" in entity.extra.get(FORMAT, {}):
             _table(entity, heads, sink, report)
             continue
-        root, entry = _entry(entity, book)
+        root, entry = _entry(_distinct(entity, taken, report), book)
         if stub:
             _tell_stub(entity, report)
             exact = ""
@@ -238,6 +241,37 @@ def _shared(book: Book, sink: Sink, report: Report) -> None:
             _write_table(head, entries, sink)
 
 
+def _distinct(entity: Entity, taken: set[tuple[str, ...]], report: Report) -> Entity:
+    """Return a flow or source under a name of its own: MasterData wants each once (``pkProductName``, ``pkSourceNameYearType``).
+
+    The exact name stands in the extension.
+    """
+    mark = f" [{entity.uuid[:8]}]"
+    if isinstance(entity, Flow) and entity.flow_type != "elementary":
+        name = {}
+        for lang, text in (entity.name or {"en": entity.uuid}).items():
+            said = sayable(text)[:120]
+            if ("flow", said) in taken:
+                said = said[: 120 - len(mark)] + mark
+            while ("flow", said) in taken:  # the same words in another language
+                said = said[:-1] + f" {lang[:2]}]" if len(said) < 116 else said[4:]
+            if said != sayable(text)[:120]:
+                report.add(catalogue.DEGRADED_VALUE, path=f"name[{lang!r}]", value=text, native=said)
+            taken.add(("flow", said))
+            name[lang] = said
+        return entity if name == entity.name else msgspec.structs.replace(entity, name=name)
+    if isinstance(entity, Source):
+        title, year, kind = write_master.source_key(entity)
+        if ("source", title, year, kind) in taken:
+            parts = {**(entity.extra.get(FORMAT, {}).get("source") or {}), "title": title[: 255 - len(mark)] + mark}
+            parts.setdefault("year", year)
+            report.add(catalogue.DEGRADED_VALUE, path="citation", value=title, native=parts["title"])
+            extra = {**entity.extra, FORMAT: {**entity.extra.get(FORMAT, {}), "source": parts}}
+            return msgspec.structs.replace(entity, extra=extra, citation=citation(parts))
+        taken.add(("source", title, year, kind))
+    return entity
+
+
 def _table(entity: Source, heads: dict[str, Source], sink: Sink, report: Report) -> None:
     """Write a MasterData file that was kept as it is; the head of one that has entries waits for them."""
     report.count_written(entity.type)
@@ -253,6 +287,9 @@ def _write_table(entity: Source, entries: list[str], sink: Sink) -> None:
     head = {key: value for key, value in attrs.items() if not key.startswith("{")}
     before = "".join(written(node) for node in content if node[0] in ("contextName", "requiredContext"))
     after = "".join(written(node) for node in content if node[0] not in ("contextName", "requiredContext"))
+    if kind != "activityIndex" and not any(node[0] == "contextName" for node in content):
+        before = texts("contextName", {"en": OURS}) + before  # required; our reader takes it out again
+        head.setdefault("contextId", derived("context"))
     name = entity.files[0] if entity.files else f"{kind.removeprefix('valid')}.xml"
     sink.add(f"MasterData/{name}", write_master.document(kind, [before, *entries, after], head))
 
