@@ -18,7 +18,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from lcabridge.calc.gwp import match
+from lcabridge.flowmap import FlowMap, MapRow, Side, cardinality, map_bytes, randonneur, read_map
+from lcabridge.flowmap.lists import enrich, shipped
+from lcabridge.flowmap.match import Matcher
 from lcabridge.flowmap.names import cas_of
+from lcabridge.flowmap.thesaurus import thesaurus_without
 
 HERE = Path(__file__).parent / "lcabridge_mappings"
 EF_SOURCE = {
@@ -235,7 +242,180 @@ def ecoinvent(data: Path) -> None:
     )
 
 
-STEPS = {"ef31": ef31, "fedefl": fedefl, "ecoinvent": ecoinvent}
+def ship(name: str, table: FlowMap, target: str, meta: dict[str, Any]) -> None:
+    """Write a map in our own form; ``target`` is the id of a shipped list if ``convert`` may take the map by itself."""
+    table.sha256 = ""
+    table.extra = {}
+    lists = (
+        {row.source.list_name for row in table.rows},
+        {row.target.list_name for row in table.rows if row.target.list_name},
+    )
+    rows = [msgspec.structs.replace(row, extra={}, origin=row.origin or name) for row in table.rows]
+    data, _ = map_bytes(msgspec.structs.replace(table, rows=rows, id=name, description=""), "own")
+    facts = {"target": target, "source_lists": sorted(lists[0]), "target_lists": sorted(lists[1])}
+    put(f"maps/{name}.csv.gz", data, {**meta, **facts, "rows": len(rows)})
+
+
+def curated(data: Path) -> None:
+    """Maps that others made, under licences that permit it; each row keeps its origin."""
+    folder = data / "mappings/randonneur"
+    listed = (
+        ("ecoinvent-3.9.1-ef31", "ecoinvent-3.9.1-biosphere-EF-3.1-biosphere.gz", "ecoinvent 3.9.1", "EF 3.1", "ef31"),
+        (
+            "ecoinvent-3.10.1-ef31",
+            "ecoinvent-3.10.1-biosphere-EF-3.1-biosphere.gz",
+            "ecoinvent 3.10.1",
+            "EF 3.1",
+            "ef31",
+        ),
+        ("ecoinvent-3.11-ef31", "ecoinvent-3.11-biosphere-EF-3.1-biosphere.gz", "ecoinvent 3.11", "EF 3.1", "ef31"),
+        (
+            "simapro-2025-ecoinvent-3.12",
+            "simapro-2025-biosphere-ef-3.1-biosphere-ecoinvent-3.12-biosphere-transitive.gz",
+            "SimaPro 2025",
+            "ecoinvent 3.12",
+            "",
+        ),
+        (
+            "simapro-2024-ecoinvent-3.9",
+            "simapro-biosphere-2024-ecoinvent-3.9-biosphere.gz",
+            "SimaPro 2024",
+            "ecoinvent 3.9",
+            "",
+        ),
+    )
+    for name, file, source, goal, target in listed:
+        path = folder / file
+        document = load(path)
+        for row in document.get("update", []):
+            if row.get("conversion_factor") != row.get("conversion_factor"):  # NaN: no factor is known
+                row["conversion_factor"] = "N/A"
+        table = randonneur.read(document)
+        for row in table.rows:
+            row.source = msgspec.structs.replace(row.source, list_name=source)
+            row.target = msgspec.structs.replace(row.target, list_name=goal)
+            row.factor = row.factor.strip("'")
+        meta = {
+            "title": f"{source} to {goal}",
+            "licence": "CC-BY-4.0",
+            "sources": [{"name": path.name, **RANDONNEUR, "creators": table.creators, "sha256": sha(path)}],
+            "derivation": "The rows as they are, in our own columns: python mappings/build.py",
+        }
+        ship(name, table, target, meta)
+    path = data / "mappings/simapro-ecoinvent/SimaProv94-ecoinventEFv3.7.csv"
+    table, _ = read_map(path)
+    origin = {
+        "name": path.name,
+        "origin": "github.com/brightway-lca/simapro_ecoinvent_elementary_flows @ 674b03a",
+        "licence": "PDDL-1.0",
+    }
+    meta = {
+        "title": "SimaPro 9.4 to ecoinvent 3.7",
+        "licence": "PDDL-1.0",
+        "sources": [{**origin, "sha256": sha(path)}],
+    }
+    ship(
+        "simapro-9.4-ecoinvent-3.7", table, "", {**meta, "derivation": "The rows as they are: python mappings/build.py"}
+    )
+    for path in sorted((data / "mappings/fedefl").glob("*.csv")):
+        table, _ = read_map(path)
+        for row in table.rows:
+            row.target = msgspec.structs.replace(row.target, list_name="FEDEFL 1.3.0")
+        fan_out = any(cardinality(rows) == "fan-out" for rows in table.by_source().values())
+        name = f"{path.stem.lower().replace('_', '-')}-fedefl"
+        origin = {
+            "name": path.name,
+            "origin": "github.com/USEPA/fedelemflowlist @ fc5f26c (2025-04-23)",
+            "licence": "MIT",
+        }
+        meta = {"title": f"{path.stem} to FEDEFL", "licence": "MIT", "sources": [{**origin, "sha256": sha(path)}]}
+        meta["derivation"] = "The rows as they are: python mappings/build.py"
+        ship(name, table, "" if fan_out else "fedefl", meta)
+
+
+def matched(data: Path) -> None:
+    """FEDEFL to EF 3.1, for which no open table exists: made by the matcher, one row a substance and medium."""
+    del data  # the lists that come with us are the input
+    matcher = Matcher(shipped("ef31"), thesaurus_without("ef31"))
+    chosen = (
+        "emission/air",
+        "emission/water",
+        "emission/ground",
+        "resource/air",
+        "resource/water",
+        "resource/ground",
+        "resource/biotic",
+    )
+    rows = []
+    for flow in shipped("fedefl").sources():
+        if flow.side.context in chosen:
+            match = matcher.match(enrich(flow))
+            if match.row is not None:
+                rows.append(match.row)
+            else:
+                rows.append(MapRow(source=flow.side, condition="none", map_type="NO_MAPPING", comment=match.status))
+    meta = {
+        "title": "FEDEFL 1.3.0 to EF 3.1 by rules, one row a substance and medium",
+        "licence": "Apache-2.0",
+        "sources": [
+            {**FEDEFL_SOURCE, "sha256": tables_sha("flows/fedefl-flowables.csv.gz")},
+            {**EF_SOURCE, "sha256": tables_sha("flows/ef31-flows.csv.gz")},
+        ],
+        "derivation": "Our matcher; column Rule says which rule made a row. For review: lcabridge map match. Convert asks the matcher itself.",
+    }
+    ship(
+        "fedefl-ef31",
+        FlowMap(name="FEDEFL to EF 3.1", source_list="FEDEFL 1.3.0", target_list="EF 3.1", rows=rows),
+        "",
+        meta,
+    )
+
+
+def gases(data: Path) -> None:
+    """The gases of the GWP sets and their flows in EF 3.1 and FEDEFL: for characterisation factors, not for exchanges."""
+    del data  # the tables that come with us are the input
+    for id_ in ("ef31", "fedefl"):
+        listed = shipped(id_)
+        rows = []
+        for flow in listed.sources():
+            found = match([flow.side.name], flow.side.cas, flow.side.context.split("/"))
+            if found is None or found.gas is None or found.uptake:
+                continue
+            gas = Side(name=found.gas.id, cas=found.gas.cas, unit="kg", context="air", list_name="GWP sets")
+            rows.append(
+                MapRow(
+                    source=gas,
+                    target=flow.side,
+                    condition="=",
+                    use="cf",
+                    rule=found.by,
+                    justification="semapv:LexicalMatching",
+                )
+            )
+        meta = {
+            "title": f"Gases of the GWP sets in {listed.title}",
+            "licence": "Apache-2.0",
+            "sources": [
+                {
+                    "name": "gwp/gases.csv",
+                    "sha256": tables_sha("gwp/gases.csv"),
+                    "licence": "see there",
+                    "origin": "lcabridge",
+                }
+            ],
+            "derivation": "By name, then by unambiguous CAS number; use is cf: every compartment gets the factor",
+        }
+        table = FlowMap(
+            name=f"GWP gases to {listed.title}", source_list="GWP sets", target_list=listed.title, rows=rows
+        )
+        ship(f"gwp-{id_}", table, "", meta)
+
+
+def tables_sha(name: str) -> str:
+    return sha(HERE / name)
+
+
+STEPS = {"ef31": ef31, "fedefl": fedefl, "ecoinvent": ecoinvent, "curated": curated, "matched": matched, "gases": gases}
 
 
 def main() -> None:
