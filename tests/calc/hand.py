@@ -50,9 +50,7 @@ def group(word, units):
 
 
 def quantity(word):
-    return FlowProperty(
-        uuid=uid(word), name={"en": word}, unit_group=Ref(type="unit_group", uuid=uid(f"g{word}"))
-    )
+    return FlowProperty(uuid=uid(word), name={"en": word}, unit_group=Ref(type="unit_group", uuid=uid(f"g{word}")))
 
 
 MASS = (group("mass", {"kg": 1.0, "t": 1000.0, "g": 0.001}), quantity("mass"))
@@ -65,7 +63,7 @@ def flow(word, kind="product", prop="mass", also=None, category="", cas="", name
     properties = [FlowPropertyFactor(property=Ref(type="flow_property", uuid=uid(prop)), factor=1.0, is_reference=True)]
     for other, factor in (also or {}).items():
         properties.append(FlowPropertyFactor(property=Ref(type="flow_property", uuid=uid(other)), factor=factor))
-    from lcabridge.model import Classification, ClassEntry
+    from lcabridge.model import ClassEntry, Classification
 
     path = [ClassEntry(name=part) for part in category.split("/")] if category else []
     return Flow(
@@ -82,9 +80,11 @@ def co2(word="co2", name="Carbon dioxide, fossil"):
     return flow(word, "elementary", category=AIR, name=name)
 
 
-def ex(word, amount, direction, *, ref=False, unit="", prop="", provider="", avoided=False, formula="", id=None, **more):
+def ex(
+    word, amount, direction, *, ref=False, unit="", prop="", provider="", avoided=False, formula="", number=None, **more
+):
     return Exchange(
-        id=id,
+        id=number,
         flow=Ref(type="flow", uuid=uid(word), name={"en": word}),
         amount=amount,
         direction=direction,

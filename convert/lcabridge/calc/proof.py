@@ -164,8 +164,8 @@ def _difference(
 def match_products(before: System, after: System) -> dict[int, int]:
     """Return columns of the source with their partners in the target.
 
-    By UUIDs of process and flow; then, for formats without UUIDs, by names of process and product with the place, then
-    without; a name must mean one column on both sides.
+    By UUIDs of process and flow; then, for formats without UUIDs, by names of process and product with the place, without
+    it, by the beginnings of names with the amount; a key must mean one column on both sides.
     """
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -213,6 +213,13 @@ def _by_name(system: System, column: int) -> tuple[str, ...]:
     return (_word(system.activities[product.activity].name), _word(product.flow_name))
 
 
+def _by_start(system: System, column: int) -> tuple[str, ...]:
+    """Formats that cut names keep at least 78 characters of them."""
+    product = system.products[column]
+    start = _word(system.activities[product.activity].name)[:78]
+    return (start, _word(product.flow_name)[:78], f"{product.amount:.12g}", product.direction)
+
+
 def _by_process(system: System, column: int) -> tuple[str, ...]:
     product = system.products[column]
     return (system.activities[product.activity].uuid, str(product.is_reference))
@@ -222,7 +229,7 @@ def _word(text: Text) -> str:
     return " ".join(pick(text, "en", "zh").split()).casefold()
 
 
-_KEYS = (_by_ids, _by_uuids, _by_names, _by_name, _by_process)
+_KEYS = (_by_ids, _by_uuids, _by_names, _by_name, _by_start, _by_process)
 
 
 class _Causes:
