@@ -22,7 +22,12 @@ KINDS = {
 }  # fmt: skip
 """Content of the file in the languages of SimaPro's interface."""
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
-PROJECTS = frozenset({"project", "projet", "projekt", "progetto", "proyecto", "projeto", "heijastaa", "tionscadal"})  # codespell:ignore projet
+PROJECTS = frozenset(
+    {
+        "project", "projekt", "progetto", "proyecto", "projeto", "heijastaa", "tionscadal",
+        "projet",  # codespell:ignore projet
+    }
+)  # fmt: skip
 YES = frozenset({"yes", "y", "true", "ja", "oui", "si", "sí", "sì", "sim", "kyllä", "tá", "是"})
 NO = frozenset({"no", "n", "false", "nein", "non", "nee", "não", "nej", "nei", "ei", "níl", "否"})
 _OLD = re.compile(r"SimaPro [^\t;,{}]*([\t;,])[^{}]*Date:", re.IGNORECASE)

@@ -275,8 +275,10 @@ class ProcessReader:
             return
         if not any(cells) or (cells[0] == "100" and all(cell == "0" for cell in cells[1:])):
             return  # the reference carries all: nothing is allocated
-        method: AllocationMethod = self.process.default_allocation or "physical"
-        if self.process.default_allocation is None:
+        method: AllocationMethod = "physical"
+        if self.process.default_allocation in ("physical", "economic"):
+            method = self.process.default_allocation
+        elif self.process.default_allocation is None:
             self.process.default_allocation = method
             self.extra.setdefault("Multiple output allocation", UNSPECIFIED)
             self.context.report.add(

@@ -219,8 +219,12 @@ SUPPLY_TYPES = frozenset({"energy", "transport", "processing", "use"})
 TYPES = {"unit process": "unit_process", "system": "lci_result"}
 """Process › Type to the model's word; what has no row is kept as it is."""
 TYPE_WORDS = {"unit_process": "Unit process", "lci_result": "System"}
-ALLOCATIONS = {"physical causality": "physical", "socio-economic causality": "economic"}
-ALLOCATION_WORDS = {"physical": "Physical causality", "economic": "Socio-economic causality"}
+ALLOCATIONS = {"physical causality": "physical", "socio-economic causality": "economic", "not applicable": "none"}
+ALLOCATION_WORDS = {
+    "physical": "Physical causality",
+    "economic": "Socio-economic causality",
+    "none": "Not applicable",
+}
 DISTRIBUTIONS = ("Undefined", "Lognormal", "Normal", "Triangle", "Uniform")
 UNSPECIFIED = "Unspecified"
 KNOWN: Mapping[str, re.Pattern[str]] = {

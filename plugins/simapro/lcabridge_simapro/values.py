@@ -125,8 +125,8 @@ def cas_of(text: str) -> str:
 
 
 def cas_cell(cas: str) -> str:
-    """Return a CAS number as SimaPro writes it: six digits first."""
-    return cas.rjust(12, "0") if _CAS.fullmatch(cas) else cas
+    """Return a CAS number as SimaPro writes it, six digits first; "" for what is none: readers fail on it."""
+    return cas.rjust(12, "0") if _CAS.fullmatch(cas) else ""
 
 
 def iso_date(text: str, pattern: str) -> str:
@@ -199,7 +199,7 @@ def uncertainty(kind: str, numbers: Sequence[float], amount: float | None) -> Un
 def uncertainty_cells(found: Uncertainty | None, signs: Signs) -> list[str]:
     """Return the four cells of a distribution; ``Undefined`` where SimaPro has none such."""
     match found:
-        case Uncertainty(distribution="lognormal", gsd=float(gsd)):
+        case Uncertainty(distribution="lognormal", gsd=float(gsd)) if gsd > 0:
             return ["Lognormal", signs.written(_square(gsd)), "0", "0"]
         case Uncertainty(distribution="normal", sd=float(sd)):
             return ["Normal", signs.written(2 * sd) if math.isfinite(2 * sd) else "0", "0", "0"]

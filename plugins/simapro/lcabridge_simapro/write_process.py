@@ -127,6 +127,8 @@ class ProcessWriter:
                 lines += [title, *self._document_rows(title), ""]
             else:
                 text = text_of(self.about, title)
+                if title in _NOT_EMPTY and not text:
+                    continue
                 lines += [title, join_cells([text], self.signs.separator, WORDS), ""]
         order: list[int] = []
         for title in layouts:
@@ -407,6 +409,8 @@ TEXT_TITLES_IN_ORDER: tuple[str, ...] = (
     "Collection method", "Data treatment", "Verification", "Comment", "Allocation rules", SYSTEM,
 )  # fmt: skip
 """Sections of a process before its exchanges, in the order in which SimaPro writes them."""
+_NOT_EMPTY = frozenset({"Date"})
+"""Sections that readers (bw_simapro_csv) take for broken where they are empty."""
 _ALWAYS = frozenset(PROCESS_ROWS) - {"Waste treatment", "Waste scenario", "Separated waste", "Remaining waste"}
 """Sections that stand there empty, too."""
 

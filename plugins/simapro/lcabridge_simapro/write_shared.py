@@ -57,16 +57,15 @@ def substance_blocks(plan: Plan, signs: Signs) -> Iterator[Lines]:
     rows: dict[str, dict[str, list[str]]] = {c.section: {} for c in COMPARTMENTS}
     for flow, spot in elementary_flows(plan):
         name = plan.flow_name(flow.uuid)
-        if name in rows[spot.section]:
-            continue
         reference = next((p.property.uuid for p in flow.properties if p.is_reference), "")
         comment = plan.text(flow.description)
         if flow.formula:
             comment = f"{FORMULA}{flow.formula}" + (f"\n{comment}" if comment else "")
         platform = next((alias.id for alias in flow.aliases if alias.system == PLATFORM), "")
-        rows[spot.section][name] = [
-            name, plan.unit(None, reference), cas_cell(flow.cas), comment, platform,
-        ]  # fmt: skip
+        # One row for all sub-compartments: the first that says something says it for all.
+        made = [name, plan.unit(None, reference), cas_cell(flow.cas), comment, platform]
+        there = rows[spot.section].setdefault(name, made)
+        there[2:] = [old or new for old, new in zip(there[2:], made[2:], strict=True)]
     for section, found in rows.items():
         if found:
             yield [
@@ -126,11 +125,11 @@ def method_block(plan: Plan, method: ImpactMethod, categories: list[ImpactCatego
     unit = next((s.unit for s in sets if s.unit), str(extra.get("Weighting unit", "")))
     sections: list[tuple[str, list[list[str]]]] = [
         ("Name", [[plan.line(method.name) or method.uuid]]),
-        ("Version", [[major or "1", minor or "0"]] if method.version else []),
-        ("Comment", [[plan.text(method.description)]]),
-        ("Category", [["\\".join(entry.name for entry in chosen.classes) if chosen else ""]]),
+        *([("Version", [[major or "1", minor or "0"]])] if method.version else []),
+        *([("Comment", [[text]])] if (text := plan.text(method.description)) else []),
+        ("Category", [["\\".join(entry.name for entry in chosen.classes) if chosen else "Others"]]),
         *((title, [[str(extra.get(title) or ("Yes" if on else "No"))]]) for title, on in defaults.items()),
-        ("Weighting unit", [[unit]]),
+        *([("Weighting unit", [[unit]])] if unit else []),
     ]
     names = category_names(plan, categories)
     for category in categories:
