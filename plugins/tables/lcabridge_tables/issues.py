@@ -249,3 +249,23 @@ PLACE_UNKNOWN = issue_type(
         "{cell}：未知地点 {value!r}，作为文本保留；可在映射的 places 中给出代码",
     ),
 )
+UNREAD_CELLS = issue_type(
+    "TAB-040",
+    Severity.WARNING,
+    Loss.DROPPED,
+    ("Cells that mean nothing here", "含义未知的单元格"),
+    (
+        "sheet {sheet!r}: {count} cell(s) of no known section or column are not read",
+        "工作表 {sheet!r}：{count} 个单元格不属于任何已知部分或列，未读取",
+    ),
+)
+AMOUNT_COMPUTED = issue_type(
+    "TAB-041",
+    Severity.INFO,
+    Loss.ASSUMED,
+    ("Amount computed from its formula", "由公式计算的数量"),
+    (
+        "{cell}: the workbook holds the formula {formula!r} only; its result is {value}",
+        "{cell}：工作簿仅有公式 {formula!r}，计算结果为 {value}",
+    ),
+)

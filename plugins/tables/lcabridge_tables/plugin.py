@@ -170,10 +170,33 @@ class Factors(Format):
         return FactorSession(source, load_map(given.map or factor_list(source) or "cpcd"), given.encoding)
 
 
+class OlcaBook(Format):
+    """openLCA's process workbook."""
+
+    id: ClassVar[str] = "olca-excel"
+    title: ClassVar[str] = "openLCA process workbook (Excel)"
+    versions: ClassVar[tuple[str, ...]] = ("2",)
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
+    can_write: ClassVar[bool] = False
+
+    def sniff(self, source: Source) -> Evidence:
+        """See Format.sniff."""
+        from lcabridge_tables.sniffing import process_workbook  # noqa: PLC0415  # loaded when it is needed
+
+        reason = process_workbook(source)
+        return Evidence(Confidence.YES, reason) if reason else NO
+
+    def open(self, source: Source, options: FormatOptions) -> Session:  # noqa: ARG002  # it has none
+        """See Format.open."""
+        from lcabridge_tables.olcabook import OlcaBookSession  # noqa: PLC0415  # same
+
+        return OlcaBookSession(source)
+
+
 @hookimpl
 def lcabridge_register_formats() -> Iterable[Format]:
     """Return the formats of the plugin."""
-    return [Tables(), Brightway(), Factors()]
+    return [Tables(), Brightway(), Factors(), OlcaBook()]
 
 
 @hookimpl

@@ -57,6 +57,13 @@ def _headed(source: Source, name: str) -> str:
     return ""
 
 
+def process_workbook(source: Source) -> str:
+    """Return why a source is openLCA's process workbook, "" if it is not."""
+    if is_workbook(source) and set(titles(source)) >= OLCA:
+        return "the workbook has the sheets General information, Inputs and Outputs"
+    return ""
+
+
 _FIRST_CELL = re.compile(rb"[>\s](Activity|Database|Project parameters)<")
 _CSV_MORE = re.compile(r'(?m)^\s*"?(Exchanges|code|Database)"?\s*(?:[,;\t]|$)')
 _CSV_HEAD = re.compile(r'(?m)^\s*"?(Activity|Database|Project parameters|Database parameters)"?\s*(?:[,;\t]|$)')
@@ -94,9 +101,7 @@ def factor_list(source: Source) -> str:
 
     rows: list[list[str]] = []
     if is_workbook(source):
-        names = [
-            name for name in source.names() if name == "xl/sharedStrings.xml" or name == "xl/worksheets/sheet1.xml"
-        ]
+        names = [name for name in source.names() if name in ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")]
         text = "".join(source.head(name, _HEAD).decode("utf-8", errors="ignore") for name in names)
         rows.append([html.unescape(word) for word in _WORDS.findall(text)[:200]])
     elif source.kind == "file":
