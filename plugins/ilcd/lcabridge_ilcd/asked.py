@@ -18,6 +18,7 @@ from lcabridge.model import (
     Entity,
     Flow,
     ImpactCategory,
+    Index,
     LifeCycleModel,
     Process,
     Source,
@@ -25,7 +26,8 @@ from lcabridge.model import (
     base_language,
     has_cjk,
 )
-from lcabridge_ilcd.tidas_kinds import NO_LOCATION, locations
+from lcabridge_ilcd.meaning import meant
+from lcabridge_ilcd.tidas_kinds import NO_LOCATION
 
 GBT4754: Final = ("gb/t 4754", "gbt4754", "国民经济行业分类")
 ISIC4: Final = ("isic rev. 4", "isic rev.4", "isic 4", "isic4", "isic-4")
@@ -206,7 +208,10 @@ def _has_allocation(process: Process) -> bool | None:
 
 def _place_code(process: Process) -> bool | None:
     code = process.geography.place.code if process.geography and process.geography.place else ""
-    return code in locations() and code != NO_LOCATION if code else None
+    if not code:
+        return None
+    native, exact, _ = meant(code, "auto", Index())
+    return exact and native != NO_LOCATION
 
 
 functional_unit: Test = _process(_has_unit)

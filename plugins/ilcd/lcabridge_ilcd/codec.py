@@ -17,6 +17,7 @@ from lcabridge.sources import Limits, load_json, parse_xml
 from lcabridge_ilcd import extension, issues
 from lcabridge_ilcd.fields import DATA_SETS, ROOTS
 from lcabridge_ilcd.fields.process import epd_order
+from lcabridge_ilcd.meaning import Places
 from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.overlay import Spot, lay, nil_file, spots
 from lcabridge_ilcd.placeholders import complete, frame
@@ -304,7 +305,7 @@ def _take_patch(content: Document, report: Report) -> Any:
 # Writing
 
 
-def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes:
+def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: Places = "auto") -> bytes:
     """Return the file of one data set.
 
     Args:
@@ -312,6 +313,7 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes
         index: of the package.
         report: gets an issue for each value that its native field does not hold exactly.
         json: TIDAS JSON instead of ILCD XML.
+        places: list that the place codes are of; JSON takes TIDAS's own only.
     """
     data_set = DATA_SETS[entity.type]
     find_targets(entity, index)
@@ -320,7 +322,7 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool) -> bytes
         # Before ``complete``: what ``strip`` takes out again is no part of what a reader sees (a property test says so).
         patch = _difference(content, entity, index, json=True)
         document = {data_set.root: content}
-        complete(document, data_set.folder, entity, index, report)
+        complete(document, data_set.folder, entity, index, report, places=places)
         _add_patch(content, patch)
         return orjson.dumps(document)
     _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))

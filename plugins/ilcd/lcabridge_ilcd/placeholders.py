@@ -17,6 +17,7 @@ from lcabridge.report.catalogue import DEGRADED_VALUE, PLACEHOLDER
 from lcabridge_ilcd.categories import classification_ok, fit_classification, same_classes
 from lcabridge_ilcd.internal_ids import INTERNAL_IDS, renumber
 from lcabridge_ilcd.marks import ALL, MARKS_KEY, NAMESPACE_KEY, member_ids
+from lcabridge_ilcd.meaning import Places, meant
 from lcabridge_ilcd.model_paths import model_path
 from lcabridge_ilcd.names import LCABRIDGE
 from lcabridge_ilcd.profile import (
@@ -24,6 +25,7 @@ from lcabridge_ilcd.profile import (
     FITTED,
     LOCATION_MARKER,
     NO_PLACE,
+    PLACE_ASSUMED,
     PLACEHOLDER_DATA_SET,
     placeholder_document,
     placeholder_uuid,
@@ -34,7 +36,6 @@ from lcabridge_ilcd.tidas_kinds import (
     KINDS,
     TEXT,
     enumeration_kind,
-    is_same_place,
     plain,
     round_percentages,
     text_items,
@@ -73,6 +74,8 @@ def complete(
     entity: Entity | None,  # noqa: ARG001  # part of the contract: levels above ``structure`` look at it
     index: Index,
     report: Report,
+    *,
+    places: Places = "auto",
 ) -> dict[str, Any]:
     """Make a document valid against the TIDAS schema of its module, in place.
 
@@ -83,19 +86,22 @@ def complete(
         index: names and versions of targets of references.
         report: gets an issue for each placeholder (one per path, however many members of a list have it) and for each
             value that was fitted (one per value), with the canonical model path, and the place in the document as pointer.
+        places: list that the place codes are of.
 
     Returns:
         The same document.
     """
-    _Walk(doc, module, index).run(report)
+    _Walk(doc, module, index, places).run(report)
     return doc
 
 
 class _Walk(Referring):
     """One walk over one document."""
 
-    def __init__(self, doc: dict[str, Any], module: str, index: Index) -> None:
+    def __init__(self, doc: dict[str, Any], module: str, index: Index, places: Places = "auto") -> None:
         super().__init__(module, index)
+        self.places = places
+        self.unsure: list[tuple[str, str, str]] = []
         self.constants: list[str] = []
         self._positions: dict[str, dict[str, str]] = {}
         self.root: dict[str, Any] = doc[rule_table().modules[module].name]
@@ -210,7 +216,30 @@ class _Walk(Referring):
 
     # Leaves -----------------------------------------------------------------------------------------------------------
 
+    def _locate(self, value: dict[str, Any], key: str, path: str, spot: str) -> None:
+        original = value[key]
+        code = (plain(original) or "").strip()
+        if not code:
+            self.remove(value, key, path, spot)
+            return
+        native, exact, sure = meant(code, self.places, self.index)
+        if not sure:
+            self.unsure.append((path, spot, code))
+        if native == original:
+            return
+        value[key] = native
+        self.marks.originals.setdefault(path, {})[spot] = original
+        if exact and isinstance(original, str):
+            self.respelled += 1
+            return
+        self.fitted.append((path, spot, original, native))
+        if not exact and "descriptionOfRestrictions" not in value and key[0] == "@":
+            self._tell_location(value, code, path.rpartition("/")[0], spot)
+
     def _fit(self, value: dict[str, Any], key: str, child: Node, path: str, spot: str) -> None:
+        if child.rule.kind == "location":
+            self._locate(value, key, path, spot)
+            return
         original = value[key]
         native = child.kind.fit(original) if child.kind is not None else DROP
         if native is DROP or native is None:
@@ -222,21 +251,14 @@ class _Walk(Referring):
             self.tell_text(path, spot, original, text_items(native))
             return
         said = original[0] if isinstance(original, list) and len(original) == 1 else original
-        exact = (
-            native == said
-            or child.rule.kind in SPELLINGS
-            or (child.rule.kind == "location" and is_same_place(said, native))
-        )
+        exact = native == said or child.rule.kind in SPELLINGS
         if exact and not isinstance(said, dict | list):
             self.respelled += 1
         else:
             self.fitted.append((path, spot, original, native))
-        if not exact and child.rule.kind == "location" and "descriptionOfRestrictions" not in value and key[0] == "@":
-            self._tell_location(value, original, path.rpartition("/")[0], spot)
 
-    def _tell_location(self, value: dict[str, Any], original: Any, path: str, spot: str) -> None:
+    def _tell_location(self, value: dict[str, Any], code: str, path: str, spot: str) -> None:
         # The wider place stands in the code; a reader without our extension finds the narrower one in words.
-        code = plain(original) or ""
         place = self.index.location_by_code(code)
         name = pick(place.name, "en", "zh") if place else ""
         text = KINDS["text"].fit({TEXT: f"{LOCATION_MARKER} {code}{f' ({name})' if name else ''}"})
@@ -304,6 +326,8 @@ class _Walk(Referring):
                 report.add(PLACEHOLDER, path=here, pointer=pointer, value=value, count=len(spots))
         for path, (spots, values) in self.marks.derived.items():
             self._say(report, DERIVED, path, _shown(values[0]), count=len(spots))
+        for path, spot, code in self.unsure:
+            self._say(report, PLACE_ASSUMED, self.spelled(path, spot), code)
         for type_, count in sorted(self.references.items()):
             report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)
         for path, spot, original, native in self.fitted:

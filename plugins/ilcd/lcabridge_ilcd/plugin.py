@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
 
 from lcabridge import hookimpl
 from lcabridge.format import NO, Attachment, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
@@ -13,6 +15,15 @@ from lcabridge.sources import Source
 from lcabridge_ilcd import issues as issues  # noqa: PLC0414  # registers the issue types
 from lcabridge_ilcd import profile as profile  # noqa: PLC0414  # the same
 from lcabridge_ilcd.package import MANIFEST, FormatId, attached_name, evidence, file_name, manifest
+
+
+class TidasOptions(FormatOptions):
+    """Options of TIDAS and the national profile."""
+
+    places: Literal["auto", "iso", "ecoinvent", "openlca", "openlca1", "tiangong"] = Field(
+        "auto",
+        description="list that the source's place codes are of (writing); auto: by the names of its locations, else ISO",
+    )
 
 
 class _Family(Format):
@@ -51,13 +62,16 @@ class _Family(Format):
         self, entity: Entity, index: Index, options: FormatOptions, report: Report
     ) -> Iterable[tuple[str, bytes]]:
         """See Format.encode: one file per data set; types that ILCD does not have become side files."""
-        del options
         from lcabridge_ilcd.codec import encode  # noqa: PLC0415
         from lcabridge_ilcd.names import FOLDERS  # noqa: PLC0415
 
         report.count_written(entity.type)
         name = file_name(entity, index, self.id)
-        yield name, encode(entity, index, report, json=self.json) if entity.type in FOLDERS else to_json(entity)
+        if entity.type not in FOLDERS:
+            yield name, to_json(entity)
+            return
+        places = options.places if isinstance(options, TidasOptions) else "auto"
+        yield name, encode(entity, index, report, json=self.json, places=places)
 
     def attach(self, attachment: Attachment) -> str:
         """See Format.attach: the family keeps every file of a package."""
@@ -109,6 +123,7 @@ class Tidas(_Family):
     versions: ClassVar[tuple[str, ...]] = ("0.2",)
     suffixes: ClassVar[tuple[str, ...]] = (".zip", ".json")
     one_version: ClassVar[bool] = True
+    Options: ClassVar[type[FormatOptions]] = TidasOptions
 
 
 class National(_Family):
@@ -119,6 +134,7 @@ class National(_Family):
     versions: ClassVar[tuple[str, ...]] = ("1",)
     flow_list: ClassVar[str] = "ef31"
     one_version: ClassVar[bool] = True
+    Options: ClassVar[type[FormatOptions]] = TidasOptions
 
 
 @hookimpl

@@ -163,3 +163,13 @@ STALE_MARK = issue_type(
         "{path}：写出后已被修改，以现值为准，原值 {value!r} 不再恢复",
     ),
 )
+PLACE_ASSUMED = issue_type(
+    "TIDAS-005",
+    Severity.INFO,
+    Loss.ASSUMED,
+    ("Place code that lists use for different places", "不同列表含义不同的地点代码"),
+    (
+        "{path}: {value!r} is another place in ecoinvent and openLCA 1; taken as ISO 3166-2 (--write places=ecoinvent if not)",
+        "{path}：{value!r} 在 ecoinvent 与 openLCA 1 中指另一地点；按 ISO 3166-2 理解（否则用 --write places=ecoinvent）",
+    ),
+)

@@ -24,6 +24,7 @@ from lcabridge_ilcd.marks import (
     read_marks,
     unpack,
 )
+from lcabridge_ilcd.meaning import could_mean
 from lcabridge_ilcd.placeholders import find_node
 from lcabridge_ilcd.profile import MARKERS, PLACEHOLDER_UUIDS, STALE_MARK
 from lcabridge_ilcd.tidas_nodes import Node, compiled
@@ -190,7 +191,9 @@ class _Undo:
             for spot, original in originals.items():
                 holder, key = self.spot.holder(path, spot)
                 if holder is not None and (
-                    key not in holder or (kind is not None and kind.fits(holder[key], original))
+                    key not in holder
+                    or (kind is not None and kind.fits(holder[key], original))
+                    or (node is not None and node.rule.kind == "location" and could_mean(original, holder[key]))
                 ):
                     holder[key] = original
                     put += 1

@@ -11,6 +11,7 @@ import orjson
 
 from lcabridge.model import EntityType
 from lcabridge_ilcd.categories import classification_ok, missing_classification
+from lcabridge_ilcd.meaning import certain
 from lcabridge_ilcd.names import OTHER_FILE, REFERENCE_TYPES
 from lcabridge_ilcd.profile import (
     FORMAT,
@@ -126,7 +127,9 @@ def _compile(rule: Rule, module: str, table: RuleTable, *, elementary: bool) -> 
     if rule.other:
         node.children[OTHER] = Node(Rule(OTHER, kind="other"), KINDS["other"], default={}, packed=b"{}")
     for name, made in node.children.items():
-        if made.kind is not None:
+        if made.rule.kind == "location":
+            node.tests[name] = certain
+        elif made.kind is not None:
             node.tests[name] = made.kind.ok
         elif made.rule.kind == "ref":
             node.tests[name] = reference_ok
