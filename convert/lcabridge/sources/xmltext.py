@@ -29,6 +29,7 @@ def parse_xml(
     limits: Limits = DEFAULT_LIMITS,
     *,
     on_repair: Callable[[str, str], None] | None = None,
+    layout: bool = True,
 ) -> etree._Element:
     """Parse one XML document and return its root element; comments and processing instructions are kept.
 
@@ -38,6 +39,7 @@ def parse_xml(
         limits: ``file_bytes`` and the ``xml_…`` limits count.
         on_repair: called with (encoding, evidence) when the declared encoding is wrong and another one has
             evidence; the caller reports it. Without it such a document is refused.
+        layout: False to leave out the white space between elements, which is faster; a text of blanks alone stays.
 
     Raises:
         UnsafeContentError: any document type declaration; no LCA format needs one, and with entities left
@@ -61,6 +63,7 @@ def parse_xml(
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
+        remove_blank_text=not layout,
         huge_tree=limits.xml_huge,
     )
     try:

@@ -28,7 +28,7 @@ from lcabridge_ilcd.stripping import report_stripped, strip
 from lcabridge_ilcd.tidas_nodes import clone
 from lcabridge_ilcd.values import NIL, UUID, derived_uuid, file_of
 from lcabridge_ilcd.writing import Writing, compile_writer
-from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, line_finder, line_of, to_xml
+from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, is_clean, line_finder, line_of, to_xml
 
 Document = dict[str, Any]
 
@@ -97,7 +97,9 @@ def open_file(data: bytes, at: str, limits: Limits, report: Report, *, head_only
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _open_json(data, at, limits, head_only=head_only)
-    root = parse_xml(data, at, limits, on_repair=lambda encoding, evidence: _repaired(report, encoding, evidence))
+    root = parse_xml(
+        data, at, limits, on_repair=lambda encoding, evidence: _repaired(report, encoding, evidence), layout=False
+    )
     tag = etree.QName(root)
     data_set = ROOTS.get(tag.localname)
     if data_set is None:
@@ -327,7 +329,7 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: 
         return orjson.dumps(document)
     _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))
     text = to_xml(data_set.root, content)
-    if ILLEGAL.search(text.decode()) is None:
+    if is_clean(text):
         return text
     content = _clean(_content(entity, index, Report(cap=0), json=False))
     report.add(issues.CONTROL_CHARACTER, path="")

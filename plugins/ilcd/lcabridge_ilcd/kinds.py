@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lcabridge.model import EntityType, Place, Ref, Text, put, true_language
+from lcabridge.model import EntityType, Place, Ref, Text, has_cjk, put, true_language
 from lcabridge.report import catalogue
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.names import ABSENT, ENTITY_TYPES, FOLDERS, OTHER_FILE, REFERENCE_TYPES, REPEATING
@@ -34,6 +34,26 @@ def leaf_reader(row: Leaf) -> Handler:
         convert, expected = _PLAIN[row.kind]
         return _plain_reader(row, convert, expected)
     return _READERS[row.kind](row)
+
+
+def quick_text(value: Any) -> Text | None:
+    """Return text in languages where nothing about it needs a second look: plain English and Chinese, each once.
+
+    None for all else, which is for `read_text`.
+    """
+    found: Text = {}
+    for item in value if value.__class__ is list else (value,):
+        if item.__class__ is not dict or len(item) != 2:
+            return None
+        tag, content = item.get("@xml:lang"), item.get("#text")
+        if content.__class__ is not str or content.isspace() or tag in found:
+            return None
+        if not (content and tag == "en" and (content.isascii() or not has_cjk(content))) and not (
+            tag == "zh" and has_cjk(content)
+        ):
+            return None
+        found[tag] = content
+    return found
 
 
 def read_text(  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
@@ -110,9 +130,13 @@ def read_ref(  # noqa: C901, PLR0912  # one pass over the element, in one functi
     name: Text = {}
     description = value.get("common:shortDescription")
     if description is not None:
-        if description.__class__ is str:
-            description = {"#text": description}
-        read_text(name, f"{key}/common:shortDescription", f"{attr}.name", description, reading)
+        quick = quick_text(description)
+        if quick is not None:
+            name = quick
+        else:
+            if description.__class__ is str:
+                description = {"#text": description}
+            read_text(name, f"{key}/common:shortDescription", f"{attr}.name", description, reading)
     version = value.get("@version") or ""
     given_uri = value.get("@uri") or ""
     type_ = target
@@ -258,6 +282,10 @@ def _lang(row: Leaf) -> Handler:
     def read(values: Values, value: Any, reading: Reading) -> None:
         text = values.get(attr)
         if text is None:
+            text = quick_text(value)
+            if text:
+                values[attr] = text
+                return
             text = {}
         read_text(text, key, attr, value, reading)
         if text:

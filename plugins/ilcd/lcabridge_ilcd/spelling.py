@@ -24,12 +24,14 @@ def leaf_writer(row: Leaf, key: str, *, json: bool) -> Writer:
 
 
 Spell = Callable[[Any, Writing], Any]
+_SILENT = frozenset({type(None), str, dict})
+"""Kinds whose empty value says nothing; 0 and False do."""
 
 
 def _one(attr: str, key: str, spell: Spell) -> Writer:
     def write(values: Values, out: Document, writing: Writing) -> None:
         value = values.get(attr)
-        if value in (None, "", {}):
+        if not value and value.__class__ in _SILENT:
             return
         got = spell(value, writing)
         if got is not None:

@@ -14,6 +14,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 CAS = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]")
 VERSION = re.compile(r"\d{2}\.\d{2}(\.\d{3})?")
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 PERC_LIMIT = Decimal("99999.5")
 """From here on a percentage has more than the five digits that ILCD's ``Perc`` allows."""
@@ -40,7 +41,7 @@ def whole(text: str) -> int:
         ValueError: it is none.
     """
     stripped = text.strip()
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}", stripped):
+    if not _WHOLE.fullmatch(stripped):
         raise ValueError(text)
     return int(stripped)
 

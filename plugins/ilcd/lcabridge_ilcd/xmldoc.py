@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,18 @@ Element = etree._Element  # noqa: SLF001  # lxml's only public name of the type
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML 1.0 does not allow, escaped or not."""
+
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+
+
+def is_clean(data: bytes) -> bool:
+    """Tell whether UTF-8 text has no character that XML 1.0 does not allow (the fast form of `ILLEGAL`)."""
+    return (
+        len(data.translate(None, _CONTROLS)) == len(data)
+        and b"\xef\xbf\xbe" not in data
+        and b"\xef\xbf\xbf" not in data
+    )
+
 
 _LAYOUT = ["\n" + "  " * depth for depth in range(40)]
 _PREFIX_OF = {namespace: prefix for namespace, prefix in PREFIXES.items() if namespace != LCABRIDGE}
@@ -42,7 +55,17 @@ def _key(tag: Any, namespace: str, names: dict[Any, str | None]) -> str | None:
     return key
 
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ATTRIBUTE_KEYS: dict[Any, str] = {
+    "{http://www.w3.org/XML/1998/namespace}lang": "@xml:lang",
+    **{
+        name: f"@{name}"
+        for name in (
+            "type", "refObjectId", "version", "uri", "dataSetInternalID", "level", "classId", "catId", "name", "location",
+            "internalReferenceToCoProduct", "allocatedFraction", "value", "classes", "flowUUID", "id", "dominant",
+        )
+    },
+}  # fmt: skip
+"""Keys of the attributes that files are full of."""
 
 
 class Reader:
@@ -81,24 +104,19 @@ class Reader:
         return out
 
     def _content(self, element: Element) -> Any:  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
-        attributes = element.attrib
         out: Document = {}
-        if attributes:
-            for given, value in attributes.items():
-                name = str(given)
-                if name == _XML_LANG:
-                    out["@xml:lang"] = value
-                else:
-                    out[self._attribute(element, name, out) if name[0] == "{" else "@" + name] = value
+        for name, attribute in element.items():
+            known = _ATTRIBUTE_KEYS.get(name)
+            out[known if known is not None else self._attribute(element, str(name), out)] = attribute
+        text = element.text
         if not len(element):
-            text = element.text
             if not out:
                 return text
             if text:
                 out["#text"] = text
             return out
         names = self.names
-        stray = element.text is not None and not element.text.isspace()
+        stray = text is not None and not text.isspace()
         for child in element:
             tag = child.tag
             key = names.get(tag)
@@ -108,7 +126,21 @@ class Reader:
                     self._foreign(child, out, {})
                     stray = stray or bool(child.tail and not child.tail.isspace())
                     continue
-            value = self._content(child)
+            # A child without children is read here: a call for each would cost as much as the rest.
+            value: Any
+            if len(child):
+                value = self._content(child)
+            else:
+                given = child.items()
+                value = child.text
+                if given:
+                    inner: Document = {}
+                    for name, attribute in given:
+                        known = _ATTRIBUTE_KEYS.get(name)
+                        inner[known if known is not None else self._attribute(child, str(name), inner)] = attribute
+                    if value:
+                        inner["#text"] = value
+                    value = inner
             if key in out:
                 there = out[key]
                 if there.__class__ is list:
@@ -204,10 +236,10 @@ def line_finder(root: Element) -> Callable[[list[str]], int | None]:
             position = int(step) if step.isdecimal() else 0
             if pending:
                 local = pending.rpartition(":")[2]
-                found = [c for c in here if isinstance(c.tag, str) and c.tag.rpartition("}")[2] == local]
-                if position >= len(found):
+                found = next(islice(here.iterchildren(f"{{*}}{local}"), position, None), None)
+                if found is None:
                     break
-                here, pending = found[position], ""
+                here, pending = found, ""
             if not step.isdecimal() and not step.startswith(("@", "#")):
                 pending = step
         return line_of(here)
@@ -229,36 +261,47 @@ def to_xml(root: str, document: Document) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{attributes}>{text}\n</{root}>\n'.encode()
 
 
-def _children(content: Document, out: Callable[[str], None], depth: int) -> str:
+def _children(content: Document, out: Callable[[str], None], depth: int) -> str:  # the hot path
     """Write the children of an element and return its attributes, spelled."""
     attributes = ""
     layout = _LAYOUT[depth] if depth < len(_LAYOUT) else "\n"
     for key, value in content.items():
-        first = key[0]
-        if first == "@":
-            attributes += f' {key[1:]}="{_attribute(value)}"'
-        elif first == "#":
-            out(_text(value if value.__class__ is str else str(value)))
+        if value.__class__ is str:
+            first = key[0]
+            if first == "@":
+                attributes += f' {key[1:]}="{_attribute(value)}"'
+                continue
+            if "&" in value or "<" in value or ">" in value or "\r" in value:
+                value = _text(value)  # noqa: PLW2901  # the same value, escaped
+            out(value if first == "#" else f"{layout}<{key}>{value}</{key}>")
         elif value.__class__ is list:
             for member in value:
                 _element(key, member, out, layout, depth)
+        elif key[0] == "@":
+            attributes += f' {key[1:]}="{_attribute(value)}"'
+        elif key[0] == "#":
+            out(_text(str(value)))
         else:
             _element(key, value, out, layout, depth)
     return attributes
 
 
 def _element(key: str, value: Any, out: Callable[[str], None], layout: str, depth: int) -> None:
-    if value.__class__ is str:
-        out(f"{layout}<{key}>{_text(value)}</{key}>")
-    elif value.__class__ is dict:
+    if value.__class__ is dict:
+        text = value.get("#text")
+        if len(value) == 2 and text.__class__ is str and "@xml:lang" in value:
+            out(f'{layout}<{key} xml:lang="{_attribute(value["@xml:lang"])}">{_text(text)}</{key}>')
+            return
         inner: list[str] = []
         attributes = _children(value, inner.append, depth + 1)
         if not inner:
             out(f"{layout}<{key}{attributes}/>")
-        elif "#text" in value:
+        elif text is not None:
             out(f"{layout}<{key}{attributes}>{''.join(inner)}</{key}>")
         else:
             out(f"{layout}<{key}{attributes}>{''.join(inner)}{layout}</{key}>")
+    elif value.__class__ is str:
+        out(f"{layout}<{key}>{_text(value)}</{key}>")
     elif value is None:
         out(f"{layout}<{key}/>")
     elif value.__class__ is bool:
