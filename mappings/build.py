@@ -73,6 +73,7 @@ def put(name: str, data: bytes, meta: dict[str, Any]) -> None:
         "sha256": hashlib.sha256(data).hexdigest(),
     }
     full |= {key: value for key, value in meta.items() if key not in full}
+    full.setdefault("notes", "")
     target.with_name(target.name + ".meta.json").write_text(
         json.dumps(full, indent=2, ensure_ascii=False) + "\n", "utf-8"
     )
@@ -244,14 +245,12 @@ def ecoinvent(data: Path) -> None:
 
 def ship(name: str, table: FlowMap, target: str, meta: dict[str, Any]) -> None:
     """Write a map in our own form; ``target`` is the id of a shipped list if ``convert`` may take the map by itself."""
-    table.sha256 = ""
-    table.extra = {}
     lists = (
         {row.source.list_name for row in table.rows},
         {row.target.list_name for row in table.rows if row.target.list_name},
     )
     rows = [msgspec.structs.replace(row, extra={}, origin=row.origin or name) for row in table.rows]
-    data, _ = map_bytes(msgspec.structs.replace(table, rows=rows, id=name, description=""), "own")
+    data, _ = map_bytes(FlowMap(rows=rows), "own")
     facts = {"target": target, "source_lists": sorted(lists[0]), "target_lists": sorted(lists[1])}
     put(f"maps/{name}.csv.gz", data, {**meta, **facts, "rows": len(rows)})
 

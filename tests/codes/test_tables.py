@@ -28,4 +28,5 @@ def test_provenance(name):
         assert source["name"]
         assert source["origin"]
         assert source["licence"]
-    assert len(data) <= 200_000
+    # Flow lists and maps are large by nature: 94,000 flows of EF 3.1 with random UUIDs are 2 MB packed.
+    assert len(data) <= (2_100_000 if name.startswith(("flows/", "maps/")) else 200_000)

@@ -8,8 +8,11 @@ from typing import Any
 import click
 
 from lcabridge.cli.language import Command, Option, current
+from lcabridge.cli.mapapply import map_options
 from lcabridge.cli.shared import limits_of, pairs, progress_bar, reading_options, show_account, source_argument
 from lcabridge.errors import ExitCode, LossRefusedError, UsageError
+from lcabridge.flowmap.coverage import account
+from lcabridge.flowmap.render import check_suffix, write
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.report.render import check_report_path, write_report
@@ -86,6 +89,25 @@ from lcabridge.report.report import DEFAULT_CAP
     help="Calculate SRC and DST by this GWP set or impact category and put every difference into the report; exit code 1 if any.",
     help_zh="以此 GWP 系数集或影响类别计算 SRC 与 DST，将每处差异写入报告；有差异时退出码为 1。",
 )
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="TABLE",
+    cls=Option,
+    help="Map elementary flows: table, reviewed workbook, or list (ef31, fedefl); repeatable. Default for national: ef31.",
+    help_zh="映射基本流：映射表、审核工作簿或清单（ef31、fedefl），可重复。national 默认 ef31。",
+)
+@click.option(
+    "--no-map", is_flag=True, cls=Option, help="Keep every elementary flow as it is.", help_zh="保持所有基本流不变。"
+)
+@click.option(
+    "--map-report",
+    type=click.Path(path_type=Path),
+    cls=Option,
+    help="Write the mapping report to this .json, .csv, .xlsx or .html file.",
+    help_zh="将映射报告写入此 .json、.csv、.xlsx 或 .html 文件。",
+)
 @reading_options
 def command(
     *,
@@ -104,12 +126,19 @@ def command(
     read_options: tuple[str, ...],
     limits: tuple[str, ...],
     workers: int,
+    maps: tuple[str, ...],
+    no_map: bool,
+    map_report: Path | None,
 ) -> int:
     """Convert a package."""
     if dst is None and not dry_run:
         raise UsageError("DST is missing", "缺少 DST", hint_en="or use --dry-run", hint_zh="或使用 --dry-run")
     if report_path is not None:
         check_report_path(report_path)
+    if map_report is not None:
+        check_suffix(map_report)
+    if no_map and maps:
+        raise UsageError("--map and --no-map exclude each other", "--map 与 --no-map 不能同时使用")
     try:
         with progress_bar() as progress:
             result = convert(
@@ -127,6 +156,8 @@ def command(
                 overwrite=overwrite,
                 cap=None if report_all else DEFAULT_CAP,
                 progress=progress,
+                maps=map_options(maps),
+                mapping=not no_map,
                 models=models,
             )
     except LossRefusedError as error:
@@ -148,6 +179,9 @@ def command(
             limits=limits_of(limits),
         )
         changed = any(proof.differences for proof in proofs)
+    if map_report is not None and result.mapped is not None:
+        mapped = result.mapped
+        write(account(mapped.plan, mapped.counts, mapped.impact, source=src.name), map_report, current())
     _show(result.to_dict(), report_path)
     return ExitCode.FINDINGS if changed else ExitCode.DONE
 

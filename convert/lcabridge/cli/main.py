@@ -12,6 +12,7 @@ import click
 
 from lcabridge import __version__
 from lcabridge.cli import calc, convert, formats, inspect, plugins, schemas, validate
+from lcabridge.cli import map as map_
 from lcabridge.cli.language import Command, Option, preferred
 from lcabridge.errors import ExitCode, LcabridgeError
 from lcabridge.registry import registry
@@ -66,6 +67,7 @@ for _command in (
     convert.command,
     formats.command,
     inspect.command,
+    map_.command,
     plugins.command,
     schemas.command,
     validate.command,

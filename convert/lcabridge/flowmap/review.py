@@ -87,6 +87,14 @@ def is_review(header: Sequence[str]) -> bool:
     return tuple(header[: len(_FIRST)]) == _FIRST
 
 
+def is_review_file(path: Path) -> bool:
+    """Tell whether a file is a review workbook."""
+    if path.suffix.lower() != ".xlsx" or not path.is_file():
+        return False
+    first = next(iter(grid(read_bytes(path), str(path))), None)
+    return first is not None and is_review(first[1])
+
+
 def read_review(path: Path, *, unreviewed: bool = False) -> FlowMap:
     """Return the map that a reviewed workbook says: accepted and changed rows, with verifier and date.
 

@@ -35,8 +35,10 @@ def about(name: str) -> dict[str, Any]:
 def load(name: str) -> FlowMap:
     """Return a shipped map."""
     table, _ = parse_map(tables.read(f"{FOLDER}{name}{_SUFFIX}"), f"{name}{_SUFFIX}")
-    table.id = name
-    table.sha256 = about(name)["sha256"]
+    facts = about(name)
+    table.id, table.name = name, facts["title"]
+    table.sha256, table.licence = facts["sha256"], facts["licence"]
+    table.derived_from = [f"{source['name']}: {source['origin']}" for source in facts["sources"]]
     return table
 
 

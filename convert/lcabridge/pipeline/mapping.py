@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from lcabridge.calc.gwp import gwp_set, match, total_factor
+from lcabridge import __version__
 from lcabridge.errors import UsageError
 from lcabridge.flowmap.apply import Application, Counts
 from lcabridge.flowmap.entities import target_entities
@@ -19,10 +20,12 @@ from lcabridge.flowmap.problems import BAD, DirtyMapError
 from lcabridge.flowmap.shipped import curated_for, is_shipped, load
 from lcabridge.flowmap.table import FlowMap, Side
 from lcabridge.flowmap.thesaurus import thesaurus_without
+from lcabridge.flowmap.undo import undo
 from lcabridge.flowmap.unitfactor import factor_between
 from lcabridge.model import Flow, Index, summarise
-from lcabridge.pipeline.opened import Opened
-from lcabridge.pipeline.target import Target
+from lcabridge.pipeline.opened import Opened, open_package
+from lcabridge.pipeline.target import Target, write_entities
+from lcabridge.registry import Registry
 from lcabridge.report import Report
 
 MapName = str | Path | FlowMap
@@ -74,11 +77,17 @@ def plan_of(flows: Sequence[SourceFlow], maps: Sequence[MapName]) -> Plan:
         elif is_shipped(str(name)):
             tables.append(load(str(name)))
         else:
-            tables.append(_read(Path(name)))
+            tables.append(read_clean(Path(name)))
     return make_plan(flows, tables, matcher)
 
 
-def _read(path: Path) -> FlowMap:
+def read_clean(path: Path) -> FlowMap:
+    """Return a table that may be applied.
+
+    Raises:
+        ReadError: it cannot be read.
+        DirtyMapError: it has rows that must not be applied.
+    """
     table, problems = read_map(path)
     bad = [problem for problem in problems if problem.severity == BAD]
     if bad:
@@ -93,6 +102,32 @@ def _read(path: Path) -> FlowMap:
     if not table.rows:
         raise UsageError(f"{path}: the table has no rows", f"{path}：表中没有行")
     return table
+
+
+def count_uses(opened: Opened, plan: Plan) -> Mapped:
+    """Return what applying a plan to a package would count, without writing anything."""
+    impact = {ident: pair for ident, decision in plan.decisions.items() if (pair := _impact(decision)) is not None}
+    application = Application(plan, impact)
+    for entity in opened.entities("process"):
+        application.apply(entity, opened.index, Report(cap=0))
+    return Mapped(plan=plan, counts=application.take_counts(), impact=impact)
+
+
+def undo_package(src: str | Path, dst: str | Path, *, registry: Registry, to: str) -> dict[str, Any]:
+    """Write a package as it was before its flows were mapped; return the account.
+
+    Raises:
+        LcabridgeError: the source cannot be read, the target not written.
+    """
+    report = Report()
+    with open_package(src, registry, report=report) as opened:
+        opened.build_index()
+        entities = list(undo(opened.entities(), report))
+        index = Index(summarise(entity) for entity in entities)
+        write_entities(entities, index, dst, registry=registry, to=to, report=report)
+        report.take_names(index)
+        source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}
+    return report.to_dict(__version__, source, {"path": Path(dst).name, "format": to})
 
 
 def source_flows(opened: Opened) -> list[SourceFlow]:
@@ -125,6 +160,8 @@ def _impact(decision: Decision) -> tuple[float, float] | None:
 
 
 def _factor(side: Side) -> float | None:
+    from lcabridge.calc.gwp import gwp_set, match, total_factor  # noqa: PLC0415  # loads numpy and scipy
+
     found = match([side.name], side.cas, side.context.split("/"))
     if found is None:
         return None
