@@ -1,4 +1,4 @@
-"""The demonstration: a foreign package into the national structure, a national factor out to openLCA.
+"""The demonstration: a foreign package into the national structure, a national factor out to openLCA, a factor calculated.
 
 Usage: python demo/run.py [OUT]. Writes packages and reports to OUT (default demo/out) and opens the report where there
 is a screen. Set LCABRIDGE_DEMO_QUIET=1 to leave the browser alone.
@@ -45,10 +45,37 @@ JOBS = (
         "olca-jsonld",
     ),
 )
+CALCULATIONS = (
+    (
+        "5. The footprint factors of the converted package: total, and its split by origin",
+        "5. 计算转换后数据包的碳足迹因子：合计及按来源分列",
+        ("calc", "foreign-as-national.zip", "--split"),
+    ),
+    (
+        "6. What the aluminium profile's factor is made of; published with inventory, model and development report",
+        "6. 铝型材因子的构成；连同清单、模型与研制报告一并发布",
+        (
+            "calc",
+            "foreign-as-national.zip",
+            "--process",
+            "Aluminium profile, extrusion",
+            "--contributions",
+            "process",
+            "--output",
+            "profile.html",
+            "--publish",
+            "profile-factor.zip",
+            "--development-report",
+            "profile-report.docx",
+        ),
+    ),
+)
+FILES = {"--output", "--publish", "--development-report"}
+"""Options whose value is a file in OUT."""
 
 
 def main(out: Path) -> int:
-    """Run the four conversions; return the exit code of the first that fails."""
+    """Run the conversions and calculations; return the exit code of the first that fails."""
     if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True)
@@ -56,7 +83,13 @@ def main(out: Path) -> int:
         print(f"\n{en}\n{zh}\n", flush=True)
         report = out / f"{Path(target).stem}.html"
         src = source if isinstance(source, Path) else out / source
-        code = run(["convert", str(src), str(out / target), "--to", form, "--report", str(report)])
+        verify = ("--verify-score", "cn-inventory")
+        code = run(["convert", str(src), str(out / target), "--to", form, "--report", str(report), *verify])
+        if code:
+            return code
+    for en, zh, words in CALCULATIONS:
+        print(f"\n{en}\n{zh}\n", flush=True)
+        code = run([words[0], str(out / words[1]), *_placed(words[2:], out)])
         if code:
             return code
     first = out / "foreign-as-national.html"
@@ -64,6 +97,11 @@ def main(out: Path) -> int:
     if sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("LCABRIDGE_DEMO_QUIET"):
         webbrowser.open(first.as_uri())
     return 0
+
+
+def _placed(words: tuple[str, ...], out: Path) -> list[str]:
+    before = ("", *words)
+    return [str(out / word) if option in FILES else word for option, word in zip(before, words, strict=False)]
 
 
 if __name__ == "__main__":
