@@ -49,8 +49,10 @@ REQUIREMENT_VERDICTS = VERDICTS | {Verdict.PASS: ("met", "满足"), Verdict.FIND
     default="structure",
     show_default=True,
     cls=Option,
-    help="structure: references and required fields; schema: the official schemas; national: the national profile.",
-    help_zh="structure：引用与必填字段；schema：官方模式；national：国家规范。",
+    help="structure: references and required fields; schema: the official schemas; strict: all aspects of the format's own "
+    "validation (schema, links, categories, locations, languages, archive) as errors; national: the national profile.",
+    help_zh="structure：引用与必填字段；schema：官方模式；strict：格式自身校验的各方面（模式、链接、分类、地点、语言、归档）均按错误计；"
+    "national：国家规范。",
 )
 @click.option(
     "--fail-on",

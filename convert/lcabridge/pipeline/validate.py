@@ -58,7 +58,7 @@ def _references(subject: Subject, report: Report) -> Outcome:
     return Outcome(Verdict.FINDING if missed else Verdict.PASS, examined=seen)
 
 
-PROFILES = ("structure", "schema", "national")
+PROFILES = ("structure", "schema", "strict", "national")
 
 GENERAL: tuple[Check, ...] = (
     Check(
@@ -73,7 +73,7 @@ GENERAL: tuple[Check, ...] = (
         title_en="Every reference leads to a data set of the package",
         title_zh="每处引用都指向包内的数据集",
         clause="A9",
-        profiles=("structure", "national"),
+        profiles=("structure", "strict", "national"),
         severity=Severity.WARNING,
         run=_references,
     ),
@@ -92,7 +92,7 @@ def validate(
     Args:
         opened: an indexed package.
         checks: those that plugins register; the general ones are added.
-        profile: ``structure``, ``schema`` or ``national``.
+        profile: ``structure``, ``schema``, ``strict`` or ``national``.
         report: takes the issues.
         progress: called after each check.
     """

@@ -15,6 +15,7 @@ from lcabridge.model import EntityType, Index, iter_refs, version_key
 from lcabridge.report import EntityKey, Report, Severity, catalogue, issue_type
 from lcabridge.sources import Source, load_json, parse_xml
 from lcabridge.sources.schemas import SchemaSet, find
+from lcabridge_ilcd.aspects import ASPECTS
 from lcabridge_ilcd.marks import MARKS_KEY, OTHER
 from lcabridge_ilcd.placeholders import find_faults, find_node
 from lcabridge_ilcd.requirements import REQUIREMENTS, Requirement
@@ -285,7 +286,7 @@ CHECKS: Final = (
         id="tidas.schema",
         title_en="Every data set is valid against the TIDAS schemas",
         title_zh="每个数据集均符合 TIDAS 模式",
-        profiles=("structure", "schema", "national"),
+        profiles=("structure", "schema", "strict", "national"),
         formats=JSON_FORMATS,
         clause="A9",
         run=tidas_schema,
@@ -294,7 +295,7 @@ CHECKS: Final = (
         id="tidas.keys",
         title_en="Every key is known to the TIDAS schemas",
         title_zh="每个键均为 TIDAS 模式所知",
-        profiles=("schema", "national"),
+        profiles=("schema", "strict", "national"),
         formats=JSON_FORMATS,
         run=tidas_keys,
     ),
@@ -302,7 +303,7 @@ CHECKS: Final = (
         id="ilcd.schema",
         title_en="Every data set is valid against the ILCD XSD",
         title_zh="每个数据集均符合 ILCD XSD",
-        profiles=("schema",),
+        profiles=("schema", "strict"),
         formats=("ilcd",),
         run=ilcd_schema,
     ),
@@ -310,7 +311,7 @@ CHECKS: Final = (
         id="references.versions",
         title_en="Every reference names a version that is in the package",
         title_zh="每处引用的版本均在包内",
-        profiles=("structure", "national"),
+        profiles=("structure", "strict", "national"),
         clause="A9",
         severity=Severity.WARNING,
         run=reference_versions,
@@ -325,6 +326,7 @@ CHECKS: Final = (
         severity=Severity.INFO,
         run=open_placeholders,
     ),
+    *ASPECTS,
     *map(_requirement, REQUIREMENTS),
 )
 """All checks of the family; the plugin registers them (``lcabridge_register_checks``)."""
