@@ -24,7 +24,6 @@ from lcabridge.model import (
     Process,
     Text,
     base_language,
-    has_cjk,
     version_key,
 )
 from lcabridge.report import EntityKey, Report, Severity, issue_type
