@@ -6,7 +6,9 @@ from tests.calc.matrix import HAND_MADE, PUBLIC, compare, writable
 
 FORMATS = writable()
 
-OPEN: dict[tuple[str, str], int] = {}
+OPEN: dict[tuple[str, str], int] = {
+    ("demo", "brightway"): 4,
+}
 """Pairs that are not yet equal or excused, with the number of products that differ; docs/score-matrix.md tells why.
 
 A pair that gets worse fails; one that gets better is to be lowered here.
