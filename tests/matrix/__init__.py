@@ -1,0 +1,1 @@
+"""The cross-format matrix: every ordered pair of formats, there and back."""
