@@ -88,7 +88,9 @@ class Reader:
             context.issue(issues.NAMESPACE, dataset, "", value=namespace)
         if not raw:
             context.issue(NO_ID, dataset, "uuid", value=activity)
-        elif raw != uuid:
+        elif activity != raw.strip().lower():
+            context.issue(catalogue.NOT_UUID, dataset, "uuid", value=raw, uuid=activity)
+        if raw and raw != uuid:
             process.aliases.append(Alias(system=ACTIVITY_ALIAS, id=raw))
         if local(dataset.tag) == "childActivityDataset":
             context.keep("kind", "child")

@@ -70,9 +70,10 @@ class Exchanges:
         self.classifications: dict[tuple[Any, ...], int] = {}
         self.has_pedigree = False
         self._refs: dict[tuple[Any, ...], Ref] = {}
+        self._strange: set[str] = set()
         self._path = ""
 
-    def read(self, node: Element) -> None:  # noqa: C901, PLR0912  # the hot path: no calls for what is seldom there
+    def read(self, node: Element) -> None:  # noqa: C901, PLR0912, PLR0915  # the hot path: no calls for what is seldom there
         """Read one exchange."""
         context = self.context
         order = len(self.found) + 1
@@ -101,10 +102,12 @@ class Exchanges:
         unit_id = attrs.pop("unitId", None)
         link = attrs.pop("activityLinkId", None)
         if link:
-            self._link(exchange, rest, link, facts)
+            self._link(node, exchange, rest, link, facts)
         cas, formula = attrs.pop("casNumber", None), attrs.pop("formula", None)
         if facts is None:
             self._unknown_flow(node, key, raw)
+        elif facts.raw != facts.ref.uuid:
+            self._no_uuid(node, key, raw, f"{path}.flow.uuid")
         if cas is not None and (facts is None or cas.strip() != facts.cas):
             rest["@casNumber"] = cas
         if formula is not None and (facts is None or formula != facts.formula):
@@ -128,7 +131,13 @@ class Exchanges:
         if not raw:
             self.context.issue(MISSING, node, f"{self._path}.flow", name=key)
 
-    def _link(self, exchange: Exchange, rest: Extra, link: str, facts: FlowFacts | None) -> None:
+    def _no_uuid(self, node: Element, key: str, raw: str, path: str) -> None:
+        """Report an id that is no UUID, once in a data set."""
+        if raw not in self._strange:
+            self._strange.add(raw)
+            self.context.issue(catalogue.NOT_UUID, node, path, key, raw, uuid=uuid_of(raw))
+
+    def _link(self, node: Element, exchange: Exchange, rest: Extra, link: str, facts: FlowFacts | None) -> None:
         activity = uuid_of(link)
         process = self.context.tables.process(activity, facts.ref.uuid if facts is not None else "")
         key = ("process", process)
@@ -138,6 +147,8 @@ class Exchanges:
         exchange.provider = ref
         if process != link:
             rest["@activityLinkId"] = link
+            if activity != link.lower():
+                self._no_uuid(node, "activityLinkId", link, f"{self._path}.provider.uuid")
 
     def _source(self, exchange: Exchange, rest: Extra, attrs: dict[str, str], source: str) -> None:
         uuid = uuid_of(source)

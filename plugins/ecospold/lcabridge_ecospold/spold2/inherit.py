@@ -59,42 +59,29 @@ def is_partial(dataset: Element) -> bool:
     )
 
 
-def resolve(child: Element, parent_of: Callable[[str], Element | None]) -> tuple[list[str], str, bool]:
-    """Fill a partial child from its parent, and that from its own parent.
+def resolve(
+    child: Element, parent_of: Callable[[str], Element | None], seen: frozenset[str] = frozenset()
+) -> tuple[list[str], str, bool]:
+    """Fill a partial child from its parent, and that from its own parent first.
 
     Args:
         child: the data set; it is changed.
         parent_of: returns a copy of the data set with an activity id, None where the package has none.
+        seen: ids of the activities that wait for this one, so that a circle ends.
 
     Returns:
-        The paths that were inherited, the parent's id ("" for a complete data set), and whether the parent was found.
+        The paths that were inherited, the parent's id ("" where it names none), and whether the parent was found.
     """
-    inherited: list[str] = []
-    first = ""
-    seen: set[str] = set()
-    while is_partial(child):
-        activity = child.find(f"{Q}activityDescription/{Q}activity")
-        parent_id = (activity.get("parentActivityId") or "") if activity is not None else ""
-        first = first or parent_id
-        if not parent_id or parent_id in seen:
-            return inherited, first, bool(inherited)
-        seen.add(parent_id)
-        parent = parent_of(parent_id)
-        if parent is None:
-            return inherited, first, False
-        inherited += list(_fill(child, parent, "dataset", ""))
-        grandparent = parent.find(f"{Q}activityDescription/{Q}activity")
-        if activity is None or grandparent is None or not grandparent.get("parentActivityId"):
-            break
-        if is_partial(child):
-            # The child stays the child of its own parent; only the search goes on from there.
-            up, grand, found = resolve(parent, parent_of)
-            del up, grand
-            if not found:
-                break
-            inherited += list(_fill(child, parent, "dataset", ""))
-            break
-    return inherited, first, True
+    activity = child.find(f"{Q}activityDescription/{Q}activity")
+    if not is_partial(child) or activity is None:
+        return [], "", True
+    parent_id = activity.get("parentActivityId") or ""
+    seen |= {activity.get("id") or ""}
+    parent = parent_of(parent_id) if parent_id and parent_id not in seen else None
+    if parent is None:
+        return [], parent_id, False
+    resolve(parent, parent_of, seen)
+    return list(_fill(child, parent, "dataset", "")), parent_id, True
 
 
 def _fill(child: Element, parent: Element, kind: str, path: str) -> Iterator[str]:

@@ -166,13 +166,40 @@ def apply(entity: E, text: str, file: str, report: Report) -> E:
         for _, exact in unused:
             report.add(catalogue.STALE_EXTENSION, path="refs", value=exact, file=file)
         patches = [(patch, _owner(result, patch[0])) for patch in document.get("patches", [])]
+        stale = {
+            id(owner)
+            for (path, native, _), owner in patches
+            if path[-1] in _QUANTITY and not _fits(owner, path, native)
+        }
         for (path, native, exact), owner in patches:
-            if owner is None or not _patch(owner, path[-1], native, exact):
+            # Amount, unit and direction hold together: where one was changed, none of them is put back.
+            hindered = id(owner) in stale and path[-1] in _QUANTITY
+            if owner is None or hindered or not _patch(owner, path[-1], native, exact):
                 report.add(catalogue.STALE_EXTENSION, path=_spell(path), value=exact, file=file)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, msgspec.ValidationError) as error:
         report.add(EXTENSION_BROKEN, path="extension", file=file, reason=f"{type(error).__name__}: {error}")
         return entity
     return result  # type: ignore[no-any-return]  # the same type as it came
+
+
+_QUANTITY = frozenset(
+    {
+        "amount",
+        "unit",
+        "property",
+        "direction",
+        "uncertainty",
+        "base_uncertainty",
+        "formula",
+        "is_avoided",
+        "mean_amount",
+    }
+)
+"""Fields of an exchange that say one thing together."""
+
+
+def _fits(owner: Any, path: Path, native: Any) -> bool:
+    return owner is not None and (isinstance(owner, dict) or _plain(getattr(owner, path[-1])) == native)
 
 
 def _replace(entity: Any, pairs: list[Any]) -> tuple[Any, list[Any]]:

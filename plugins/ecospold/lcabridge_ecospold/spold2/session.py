@@ -62,7 +62,10 @@ class EcoSpold2Session(Session):
         masters: list[str] = []
         lone = self.source.kind == "file"
         for name in self.source.names():
-            kind = kind_of(self.source.head(name, _HEAD)) if lone or name.lower().endswith(SUFFIXES) else ""
+            head = self.source.head(name, _HEAD) if lone or name.lower().endswith(SUFFIXES) else b""
+            kind = kind_of(head)
+            if not kind and name.lower().endswith(SUFFIXES[0]) and b"<" not in head:
+                kind = "activity"  # empty or overwritten: parsing it says what is wrong
             if kind:
                 (activities if kind == "activity" else masters).append(name)
             elif f"/{SIDE_FOLDER}/" in f"/{name}" and name.endswith(".json"):
