@@ -26,6 +26,7 @@ from lcabridge_tables.bwcells import (
     words,
 )
 from lcabridge_tables.cells import CellValue
+from lcabridge_tables.names import is_uuid
 
 TYPES = ("production", "technosphere", "substitution", "biosphere")
 NOBODY = "-"
@@ -163,7 +164,7 @@ def _activity_cells(
 def _code_of(place: str, index: Index) -> str:
     """Return the code of a place that an index names by code or by the UUID of its data set."""
     location = index.get("location", place)
-    return location.code if location else place
+    return location.code if location else ("" if is_uuid(place) else place)
 
 
 def _explicit(cells: dict[str, CellValue], exchange: Exchange, type_: str, kind: FlowType | None) -> None:

@@ -23,6 +23,7 @@ from lcabridge.model import (
 )
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Sink
+from lcabridge_tables import measures
 from lcabridge_tables.bwblocks import Block, Inventory, Line, rows_of
 from lcabridge_tables.bwcells import ID, formula_in, one, parameter_in, parameter_out, unit_out
 from lcabridge_tables.bwextra import DATABASE, exchange_type, overlay, restore
@@ -70,6 +71,7 @@ class _Writer:
         self.database = database or self._named() or DATABASE
         self._context = Context(self.database, None, self._index)
         self._mentions: dict[str, Flowing] = {}
+        self._unit_data: dict[tuple[str, str], Entity] | None = None
 
     def _named(self) -> str:
         names = {
@@ -136,12 +138,23 @@ class _Writer:
         for entity in self._package.entities():
             if isinstance(entity, Process):
                 continue
+            told = self._derived().get((entity.type, entity.uuid))
+            if told is not None:
+                yield self._done(entity, None, told)
+                continue
             done = write[type(entity)](entity) if type(entity) in write else None
             if done is not None:
                 yield done
             else:
                 self._report.about(EntityKey(entity.type, entity.uuid, entity.version))
                 self._report.add(catalogue.DROPPED_ENTITY, leaves=sum(1 for _ in leaves(entity)))
+
+    def _derived(self) -> dict[tuple[str, str], Entity]:
+        """Return the unit data that a reader makes of the units of the flows."""
+        if self._unit_data is None:
+            units = dict.fromkeys(flow.unit for flow in self._mentions.values() if flow.unit)
+            self._unit_data = {(entity.type, entity.uuid): entity for entity in measures.entities_for(units)}
+        return self._unit_data
 
     def _flow(self, flow: Flow) -> _Done | None:
         mention = self._mentions.get(flow.uuid)

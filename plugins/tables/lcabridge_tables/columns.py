@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 import orjson
 
-from lcabridge.model import EntityType, Ref
+from lcabridge.model import EntityType, Ref, Unit, UnitRef
 from lcabridge_tables import lists, scalars
 from lcabridge_tables.cells import CellValue, as_text
 from lcabridge_tables.scalars import Found, Signs
@@ -146,6 +146,8 @@ def get(value: Any, attr: str) -> Any:
 
 
 _STRUCTS: dict[tuple[Any, str], Any] = {}
+_NAMELESS = (Unit, UnitRef)
+"""What some sources leave without a name, and know by its UUID."""
 _REQUIRED: dict[Any, tuple[str, ...]] = {}
 
 
@@ -193,7 +195,9 @@ def build(
     if model is Ref:
         values.setdefault("type", refs.get(path, "source"))
     for field in required(model):
-        if field not in values:
+        if field not in values and model in _NAMELESS:
+            values[field] = ""
+        elif field not in values:
             lack(path, field)
             return None
     return model(**values)

@@ -18,6 +18,7 @@ from lcabridge.model import (
     GlobalParameter,
     ImpactCategory,
     ImpactFactor,
+    ImpactMethod,
     ImpactResult,
     Location,
     Parameter,
@@ -291,6 +292,15 @@ _IMPACT = (
     Column("data_sources", c.REFS, "Sources", "数据来源", type="source"),
     *ADMINISTRATION,
 )
+_METHOD = (
+    *ID_COLUMNS,
+    *NAME,
+    Column("code", c.CODE, "Code", "代码"),
+    *ref("source", "source", "Source", "来源"),
+    Column("categories", c.REFS, "Impact categories", "影响类别", type="impact_category"),
+    *HEAD,
+    *ADMINISTRATION,
+)
 _FACTOR = (
     *ref("flow", "flow", "Flow", "流"),
     Column("value", c.NUMBER, "Value", "数值"),
@@ -319,6 +329,7 @@ SHEETS: tuple[SheetOf, ...] = (
     SheetOf("compliance", "Compliance", "合规声明", Compliance, _COMPLIANCE, "process", "compliance"),
     SheetOf("impact_categories", "Impact categories", "影响类别", ImpactCategory, _IMPACT, "impact_category", "", True, "what results are given in", "结果所用的影响类别"),
     SheetOf("impact_factors", "Impact factors", "特征化因子", ImpactFactor, _FACTOR, "impact_category", "factors"),
+    SheetOf("impact_methods", "Impact methods", "影响评价方法", ImpactMethod, _METHOD, "impact_method"),
     SheetOf("global_parameters", "Global parameters", "全局参数", GlobalParameter, (*ID_COLUMNS, *parameter("parameter."), *NAME, *HEAD, *ADMINISTRATION), "parameter"),
     SheetOf("flow_measures", "Properties of flows", "流的属性", FlowPropertyFactor, _MEASURE, "flow", "properties"),
     SheetOf("flow_properties", "Flow properties", "流属性", FlowProperty, (*ID_COLUMNS, *NAME, *ref("unit_group", "unit_group", "Unit group", "单位组"), Column("property_type", c.choice(PROPERTY_TYPES), "Property type", "属性类型"), *HEAD, *ADMINISTRATION), "flow_property"),

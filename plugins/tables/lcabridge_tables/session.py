@@ -40,7 +40,7 @@ Owner = tuple[str, str]
 """UUID and version of the entity that a row belongs to."""
 Members = dict[Owner, dict[str, list[Any]]]
 _ORDER: tuple[EntityType, ...] = (
-    "contact", "source", "location", "unit_group", "flow_property", "flow", "currency", "impact_category", "parameter",
+    "contact", "source", "location", "unit_group", "flow_property", "flow", "currency", "impact_category", "impact_method", "parameter",
     "process",
 )  # fmt: skip
 _SHOWN = 200
