@@ -16,6 +16,7 @@ from lcabridge.units import REFERENCE_TAG
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.codec import decode, open_file
 from lcabridge_ilcd.package import LOCATIONS, SIDE, attachments, place_names, sort_entries
+from lcabridge_ilcd.sidecars import recover, side_files
 from lcabridge_ilcd.stripping import is_placeholder_data_set
 from lcabridge_ilcd.values import file_of
 
@@ -32,11 +33,18 @@ class IlcdSession(Session):
         self.source = source
         self.json = json
         entries, others = sort_entries(source, json=json)
+        names = frozenset(source.names()) if not json and source.kind != "file" else frozenset[str]()
+        self._sides = {entry.name: found for entry in entries if (found := side_files(entry.name, names))}
+        taken = {name for found in self._sides.values() for name in found}
+        others = [name for name in others if name not in taken]
         self._attachments = attachments(entries, others, json=json) if source.kind != "file" else []
         self._lists = [a.entry for a in self._attachments if a.name.rpartition("/")[2].lower() == LOCATIONS]
         self._documents = {a.name.rpartition("/")[2] for a in self._attachments}
         self._parts = sorted(
-            (Part(key=entry.name, names=(entry.name,), size=source.size(entry.name)) for entry in entries),
+            (
+                Part(key=entry.name, names=(entry.name, *self._sides.get(entry.name, ())), size=source.size(entry.name))
+                for entry in entries
+            ),
             key=lambda part: part.key,
         )
 
@@ -94,6 +102,9 @@ class IlcdSession(Session):
                     "JSON where XML is expected, or the reverse", "应为 XML 处出现 JSON，或相反", at=Location(file=at),
                     hint_en="put each into a package of its own", hint_zh="请分别放入各自的数据包",
                 )  # fmt: skip
+            if name in self._sides:
+                told = report if not head_only else Report(cap=0)
+                recover(opened.content, opened.data_set.root, self.source, self._sides[name], told)
             entity = decode(opened, index, report, file=at, head_only=head_only)
         if isinstance(entity, SourceDataSet) and not head_only and self.source.kind != "file":
             self._name_absent(entity, report)
