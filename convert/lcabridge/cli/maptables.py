@@ -13,7 +13,9 @@ from lcabridge.cli.shared import as_json, print_json, print_table
 from lcabridge.errors import ExitCode
 from lcabridge.flowmap import read_map, write_map
 from lcabridge.flowmap.algebra import Finding, compare, compose, invert
+from lcabridge.flowmap.checks import check_targets, check_units
 from lcabridge.flowmap.coverage import account
+from lcabridge.flowmap.lists import shipped
 from lcabridge.flowmap.problems import BAD
 from lcabridge.flowmap.render import check_suffix, write
 from lcabridge.pipeline.mapping import Mapped, plan_of, source_flows
@@ -30,10 +32,22 @@ _SHOWN = 40
     help_zh="检查映射表 TABLE，指出行与列。若有不可应用的行，退出码为 1。",
 )
 @click.argument("table", type=click.Path(path_type=Path))
+@click.option(
+    "--list",
+    "list_",
+    metavar="LIST",
+    cls=Option,
+    help="List that the targets must be in.",
+    help_zh="目标流所属的清单。",
+)
 @as_json
-def check_command(*, table: Path, json_output: bool) -> int:
+def check_command(*, table: Path, list_: str | None, json_output: bool) -> int:
     """Check a table."""
     found, problems = read_map(table)
+    problems += check_units(found)
+    if list_ is not None:
+        problems += check_targets(found, shipped(list_.lower()))
+    problems.sort(key=lambda p: (p.line, p.column, p.code))
     if json_output:
         print_json(
             [

@@ -27,7 +27,9 @@ def target_entities(sides: Iterable[Side], index: Index) -> list[Entity]:
             continue
         prop = side.flow_property or reference_property_of(side.unit)
         found["flow", side.uuid] = _flow(side, prop)
-        if index.get("flow_property", prop) is None and ("flow_property", prop) not in found:
+        # What the package refers to without having it stays assumed, as it was: its own flows lack it just the same.
+        assumed = index.fallback is not None and index.fallback.get("flow_property", prop) is not None
+        if not assumed and index.get("flow_property", prop) is None and ("flow_property", prop) not in found:
             _measure(prop, index, found)
     return [found[key] for key in sorted(found)]
 

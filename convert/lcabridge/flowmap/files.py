@@ -57,7 +57,7 @@ def _parse(data: bytes, file: str) -> FlowMap:
     body = text.lstrip()
     if body[:1] in "{[":
         return _parse_json(load_json(text.encode(), file), file)
-    first = next((line for line in body.splitlines() if line.strip() and not line.startswith("#")), "")
+    first = next((line for line in body.splitlines() if line.strip() and not line.startswith(("#", '"#'))), "")
     if sssom.is_sssom(first.split("\t")):
         return sssom.read(grid(data, file, "\t"), file)
     delimiter = max(",;\t", key=first.count)

@@ -148,7 +148,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "单位量纲不同（{value}）且未注明流属性；请写 N/A 或在备注中注明流属性",
     ),
     "unit-factor": (
-        BAD,
+        DOUBT,
         "the factor of these two units is {value}",
         "这两个单位之间的换算系数应为 {value}",
     ),

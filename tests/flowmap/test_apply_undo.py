@@ -1,0 +1,235 @@
+"""Mapping applied to exchanges and factors, by hand-checked numbers, and undone."""
+
+import msgspec
+import pytest
+
+import lcabridge
+from lcabridge.flowmap import FlowMap, MapRow, Side
+from lcabridge.flowmap.apply import MARK, Application
+from lcabridge.flowmap.entities import target_entities
+from lcabridge.flowmap.lists import of_flows
+from lcabridge.flowmap.plan import make_plan
+from lcabridge.flowmap.undo import undo
+from lcabridge.model import (
+    AllocationFactor,
+    Exchange,
+    Flow,
+    FlowPropertyFactor,
+    ImpactCategory,
+    ImpactFactor,
+    Index,
+    Process,
+    Ref,
+    Uncertainty,
+    UnitRef,
+    diff,
+    summarise,
+)
+from lcabridge.report import Report
+from lcabridge.units import flow_property_entity, unit_group_entity
+
+MASS = "93a60a56-a3c8-11da-a746-0800200b9a66"
+MASS_UNITS = "93a60a57-a4c8-11da-a746-0800200c9a66"
+ENERGY = "93a60a56-a3c8-11da-a746-0800200c9a66"
+ENERGY_UNITS = "93a60a57-a3c8-11da-a746-0800200c9a66"
+A = "00000000-0000-4000-8000-00000000000a"
+B = "00000000-0000-4000-8000-00000000000b"
+C = "00000000-0000-4000-8000-00000000000c"
+
+
+def flow(uuid, name, properties=((MASS, 1.0),)):
+    factors = [
+        FlowPropertyFactor(property=Ref(type="flow_property", uuid=p), factor=f, is_reference=i == 0)
+        for i, (p, f) in enumerate(properties)
+    ]
+    return Flow(uuid=uuid, name={"en": name}, flow_type="elementary", properties=factors)
+
+
+def world(*flows):
+    measures = [
+        unit_group_entity(MASS_UNITS),
+        unit_group_entity(ENERGY_UNITS),
+        flow_property_entity(MASS),
+        flow_property_entity(ENERGY),
+    ]
+    return Index(summarise(e) for e in [*measures, *flows])
+
+
+def applied(rows, process, *flows):
+    table = FlowMap(id="t", target_list="T", rows=rows)
+    index = world(*flows)
+    plan = make_plan(of_flows(flows, "S", {f.uuid: "kg" for f in flows}), [table])
+    application = Application(plan)
+    return application.apply(process, index, Report()), index, application
+
+
+def row(target=B, **fields):
+    sides = {
+        "source": Side(uuid=A, name="a", unit="kg"),
+        "target": Side(uuid=target, name="b", unit="kg", flow_property=MASS),
+    }
+    return MapRow(**{**sides, **fields})
+
+
+def exchange(**fields):
+    return Exchange(
+        **{"flow": Ref(type="flow", uuid=A, name={"en": "a"}), "amount": 3.0, "direction": "output", "id": 1, **fields}
+    )
+
+
+def process(*exchanges, **fields):
+    return Process(uuid=C, exchanges=list(exchanges), **fields)
+
+
+def test_factor_multiplies_the_amount():
+    got, _, _ = applied([row(factor="2.5")], process(exchange(unit=UnitRef(name="kg"))), flow(A, "a"))
+    assert got.exchanges[0].amount == 7.5
+    assert got.exchanges[0].flow.uuid == B
+
+
+def test_unit_of_the_exchange_goes_into_the_unit_of_the_row():
+    # 3 t = 3000 kg; the row counts kg.
+    got, _, _ = applied([row()], process(exchange(unit=UnitRef(name="t"))), flow(A, "a"))
+    assert (got.exchanges[0].amount, got.exchanges[0].unit.name) == (3000.0, "kg")
+
+
+def test_property_of_the_exchange_is_resolved():
+    # 1 kg has 10 MJ: 30 MJ are 3 kg, and the row turns 1 kg into 2 kg of the target.
+    source = flow(A, "a", ((MASS, 1.0), (ENERGY, 10.0)))
+    given = exchange(amount=30.0, unit=UnitRef(name="MJ"), property=Ref(type="flow_property", uuid=ENERGY))
+    got, _, _ = applied([row(factor="2")], process(given), source)
+    assert got.exchanges[0].amount == pytest.approx(6.0, rel=1e-15)
+    assert got.exchanges[0].property.uuid == MASS
+
+
+def test_unknown_unit_keeps_the_flow():
+    got, _, application = applied([row()], process(exchange(unit=UnitRef(name="bushel"))), flow(A, "a"))
+    assert got.exchanges[0].flow.uuid == A
+    assert application.counts.flows[A].unscaled == 1
+
+
+def test_uncertainty_scales_but_not_gsd():
+    given = exchange(uncertainty=Uncertainty(distribution="lognormal", median=3.0, gsd=1.2))
+    got, _, _ = applied([row(factor="4")], process(given), flow(A, "a"))
+    assert got.exchanges[0].uncertainty == Uncertainty(distribution="lognormal", median=12.0, gsd=1.2)
+
+
+def test_negative_factor_with_uncertainty_is_not_guessed():
+    given = exchange(uncertainty=Uncertainty(distribution="normal", mean=3.0, sd=1.0))
+    got, _, _ = applied([row(factor="-1")], process(given), flow(A, "a"))
+    assert got.exchanges[0] == given
+
+
+def test_formula_is_scaled():
+    got, _, _ = applied([row(factor="2")], process(exchange(formula="x + 1")), flow(A, "a"))
+    assert got.exchanges[0].formula == "(x + 1) * 2.0"
+
+
+def test_split_divides_the_amount():
+    rows = [row(share="0.25"), row(target=C, share="0.75")]
+    got, _, _ = applied(rows, process(exchange()), flow(A, "a"))
+    assert [(e.flow.uuid, e.amount) for e in got.exchanges] == [(B, 0.75), (C, 2.25)]
+    assert len({e.id for e in got.exchanges}) == 2
+
+
+def test_fan_out_is_refused_for_exchanges_and_serves_factors():
+    rows = [row(), row(target=C)]
+    got, index, application = applied(rows, process(exchange()), flow(A, "a"))
+    assert got.exchanges[0].flow.uuid == A
+    assert application.plan.decisions[A].state == "fan-out"
+    category = ImpactCategory(uuid=C, factors=[ImpactFactor(flow=Ref(type="flow", uuid=A), value=28.0)])
+    factors = application.apply(category, index, Report()).factors
+    assert [(f.flow.uuid, f.value) for f in factors] == [(B, 28.0), (C, 28.0)]
+    report = Report()
+    application.report_flows(report)
+    assert report.issue_counts["MAP-007"] == 1
+
+
+def test_factor_is_divided():
+    # 1 source unit = 4 target units: what weighs 28 per source unit weighs 7 per target unit.
+    _, index, application = applied([row(factor="4")], process(exchange()), flow(A, "a"))
+    category = ImpactCategory(uuid=C, factors=[ImpactFactor(flow=Ref(type="flow", uuid=A), value=28.0)])
+    assert application.apply(category, index, Report()).factors[0].value == 7.0
+
+
+def test_two_factors_on_one_target_are_named():
+    rows = [row(), MapRow(source=Side(uuid=C, name="c", unit="kg"), target=Side(uuid=B, name="b", unit="kg"))]
+    _, index, application = applied(rows, process(exchange()), flow(A, "a"), flow(C, "c"))
+    factors = [ImpactFactor(flow=Ref(type="flow", uuid=u), value=v) for u, v in ((A, 1.0), (C, 2.0))]
+    report = Report()
+    got = application.apply(ImpactCategory(uuid=B, factors=factors), index, report)
+    assert [f.value for f in got.factors] == [1.0]
+    assert report.issue_counts["MAP-010"] == 1
+
+
+def test_not_convertible_keeps_the_flow():
+    got, _, application = applied([row(factor="N/A")], process(exchange()), flow(A, "a"))
+    assert got.exchanges[0].flow.uuid == A
+    assert application.plan.decisions[A].state == "not convertible"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        exchange(),
+        exchange(comment={"zh": "注释"}),
+        exchange(comment={"en": "two\nlines"}),
+        exchange(unit=UnitRef(name="t", uuid="u"), formula="a*b", mean_amount=1.0 / 3.0),
+        exchange(
+            amount=0.1,
+            unit=UnitRef(name="g"),
+            uncertainty=Uncertainty(distribution="uniform", minimum=0.0, maximum=0.3),
+        ),
+        exchange(amount=None),
+        exchange(
+            flow=Ref(type="flow", uuid=A, version="01.00", name={"en": "a", "zh": "甲"}, uri="x", sections=("p. 3",))
+        ),
+    ],
+)
+@pytest.mark.parametrize("rows", [[row(factor="3.7")], [row()], [row(share="0.1"), row(target=C, share="0.9")]])
+def test_undo_gives_the_very_exchange(given, rows):
+    before = process(
+        given, allocation=[AllocationFactor(exchange_id=1, exchange_flow=Ref(type="flow", uuid=A), value=1.0)]
+    )
+    got, _, _ = applied(rows, before, flow(A, "a"))
+    assert got != before
+    if rows[0].share == "":
+        after = next(iter(undo([got], Report())))
+        assert after.exchanges == before.exchanges
+    assert next(iter(undo([got], Report()))).exchanges[0].amount == given.amount
+
+
+def test_a_mark_that_is_no_json_stays():
+    given = process(exchange(comment={"en": MARK + "{broken"}))
+    assert list(undo([given], Report())) == [given]
+
+
+def test_added_data_sets_go_again():
+    added = target_entities([Side(uuid=B, name="b", unit="kg", context="air/unspecified")], Index())
+    assert [e.type for e in added] == ["flow", "flow_property", "unit_group"]
+    assert list(undo(added, Report())) == []
+
+
+@pytest.mark.parametrize("name", ["beef-cattle.zip", "flcac-rail.zip"])
+def test_applied_and_undone_gives_the_package(corpus, tmp_path, name):
+    from lcabridge.pipeline.mapping import undo_package
+    from lcabridge.registry import registry
+
+    source = corpus / "jsonld" / name
+    lcabridge.convert(source, tmp_path / "plain.zip", to="olca-jsonld", mapping=False)
+    result = lcabridge.convert(source, tmp_path / "mapped.zip", to="olca-jsonld", maps=["ef31"])
+    assert any(d.state == "mapped" for d in result.mapped.plan.decisions.values())
+    undo_package(tmp_path / "mapped.zip", tmp_path / "undone.zip", registry=registry(), to="olca-jsonld")
+    with lcabridge.read(tmp_path / "plain.zip") as one, lcabridge.read(tmp_path / "undone.zip") as other:
+        before = {(e.type, e.uuid, e.version): e for e in one}
+        after = {(e.type, e.uuid, e.version): e for e in other}
+    assert before.keys() == after.keys()
+    for key, entity in before.items():
+        assert [(c.path, c.left, c.right) for c in diff(entity, after[key])] == [], key
+
+
+def test_coverage_and_application_are_one_object():
+    _, _, application = applied([row()], process(exchange(), exchange(id=2, amount=-1.0)), flow(A, "a"))
+    tally = application.counts.flows[A]
+    assert (tally.exchanges, tally.amount) == (2, 4.0)
+    assert msgspec.structs.asdict(tally)["unscaled"] == 0
