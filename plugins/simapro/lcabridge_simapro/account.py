@@ -7,16 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from lcabridge.model import Change, Entity, EntityType, Index, Process, Ref, diff, iter_refs, leaves, pick, redirect
-from lcabridge.report import EntityKey, IssueType, Report, catalogue
+from lcabridge.model import Entity, EntityType, Index, Process, Ref, diff, iter_refs, leaves, pick, redirect
+from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge_simapro.issues import ADDED, CHANGED, MADE, MERGED
 
 Key = tuple[EntityType, str]
 
 _EXCHANGE = re.compile(r"exchanges\[(\d+)\]")
-_TOGETHER = re.compile(r"classifications(?=[.\[])|uncertainty(?=\.)")
-"""Members that change as one: one issue says so."""
-_STEP = re.compile(r"\.?(?P<name>[A-Za-z_]\w*)|\[(?P<position>\d+)\]|\['(?P<key>(?:[^'\\]|\\.)*)'\]")
 
 
 class Account:
@@ -97,41 +94,40 @@ class Account:
         return moved, positions
 
     def _differences(self, before: Entity, after: Entity, positions: Sequence[int], skipped: set[int]) -> set[str]:
-        """Report every leaf that differs; return the paths, as in the source, at which something is gone.
-
-        What is gone whole (an allocation factor, a distribution) is one issue with all its values.
-        """
-        groups: dict[tuple[str, IssueType], list[Change]] = {}
+        """Report every leaf that differs; return the paths, as in the source, at which something is gone."""
         lost: set[str] = set()
+        told = False
         for change in diff(before, after):
-            found = _EXCHANGE.match(change.path)
-            number = int(found[1]) if found else -1
-            if found is not None and number < len(positions):
-                number = positions[number]
+            path = change.path
+            found = _EXCHANGE.match(path)
+            if found is not None and int(found[1]) < len(positions):
+                number = positions[int(found[1])]
                 if number in skipped:
                     lost.add(f"exchanges[{number}]")
                     continue
-            kind = catalogue.DROPPED_VALUE if _empty(change.right) else ADDED if _empty(change.left) else CHANGED
-            whole = _whole(change.path, after if kind is catalogue.DROPPED_VALUE else before, kind)
-            if found is not None:
-                whole = f"exchanges[{number}]{whole[found.end() :]}"
-            moved = (
-                change if found is None else change._replace(path=f"exchanges[{number}]{change.path[found.end() :]}")
-            )
-            if kind is catalogue.DROPPED_VALUE:
-                lost.add(moved.path)
-            groups.setdefault((whole, kind), []).append(moved)
-        for (path, kind), changes in groups.items():
-            self._say(path, kind, changes)
+                path = f"exchanges[{number}]{path[found.end() :]}"
+            if _empty(change.right):
+                lost.add(path)
+            if path.startswith("classifications") and before.classifications:
+                # A path of folders changes as one.
+                if not told:
+                    self._folders(before, after)
+                told = True
+            elif _empty(change.right):
+                self.report.add(catalogue.DROPPED_VALUE, path=path, value=change.left)
+            elif _empty(change.left):
+                self.report.add(ADDED, path=path, value=change.right)
+            else:
+                self.report.add(CHANGED, path=path, value=change.left, now=change.right)
         return lost
 
-    def _say(self, path: str, kind: IssueType, changes: list[Change]) -> None:
-        side = 2 if kind is ADDED else 1
-        value = _values(path, changes, side)
-        if kind is CHANGED:
-            self.report.add(kind, path=path, value=value, now=_values(path, changes, 2))
-        else:
-            self.report.add(kind, path=path, value=value)
+    def _folders(self, before: Entity, after: Entity) -> None:
+        old, new = (
+            "; ".join("/".join(entry.name for entry in path.classes) for path in entity.classifications)
+            for entity in (before, after)
+        )
+        kind = CHANGED if new else catalogue.DROPPED_VALUE
+        self.report.add(kind, path="classifications", value=old, now=new)
 
     def _name_missing(self, entity: Entity, lost: set[str]) -> None:
         """Let the index remember the references that were written and lead nowhere."""
@@ -154,32 +150,3 @@ class Account:
 
 def _empty(value: object) -> bool:
     return value is None or value == ""
-
-
-def _values(path: str, changes: list[Change], side: int) -> object:
-    """Return the value of one leaf, or those of all by what stands behind the common path."""
-    if len(changes) == 1 and changes[0].path == path:
-        return changes[0][side]
-    return {change.path[len(path) :].lstrip("."): change[side] for change in changes}
-
-
-def _whole(path: str, other: object, kind: IssueType) -> str:
-    """Return the path of the outermost member that the other side does not have, else the path itself."""
-    if kind is CHANGED:
-        found = _TOGETHER.search(path)
-        return path[: found.end()] if found else path
-    for step in _STEP.finditer(path):
-        other = _member(other, step)
-        if _empty(other) or other in ([], {}):
-            # A text stands for itself: which language is gone matters.
-            return path[: step.end()] if not step.group().startswith("['") else path
-    return path
-
-
-def _member(owner: object, step: re.Match[str]) -> object:
-    if step["position"] is not None:
-        number = int(step["position"])
-        return owner[number] if isinstance(owner, list | tuple) and number < len(owner) else None
-    if step["key"] is not None:
-        return owner.get(step["key"]) if isinstance(owner, dict) else None
-    return getattr(owner, step["name"], None)

@@ -95,6 +95,10 @@ def _elementary(entry: Elementary, register: Register, report: Report, file: str
         flow.formula = formula.strip()
     if comment.strip():
         flow.description = untagged(comment)
+    measure = register.measure(substance.unit) if substance else None
+    if substance and measure and not any(u.is_reference for u in measure.units if u.name == substance.unit):
+        # Which of the units a substance is listed in: amounts are in the units of their rows.
+        flow.extra[FORMAT] = {"unit": substance.unit}
     if entry.platform:
         flow.aliases.append(Alias(system=PLATFORM, id=entry.platform))
     return flow

@@ -101,6 +101,11 @@ UNIT_UNUSED = issue_type(
     ("{value!r} is defined before; the first definition holds", "{value!r} 已定义，以首次为准"),
 )  # fmt: skip
 
+CAS_DIFFERS = issue_type(
+    "SIMAPRO-017", Severity.WARNING, Loss.DROPPED,
+    ("CAS number differs from that of the substance", "CAS 号与该物质的不同"),
+    ("{path}: the row says {value!r}, the substance {other!r}", "{path}：该行写作 {value!r}，而物质为 {other!r}"),
+)  # fmt: skip
 NO_HEAD = issue_type(
     "SIMAPRO-016", Severity.WARNING, Loss.ASSUMED,
     ("File without a head", "缺少文件头"),
@@ -179,10 +184,10 @@ TWO_KINDS = issue_type(
     ),
 )  # fmt: skip
 NAMED_APART = issue_type(
-    "SIMAPRO-060", Severity.INFO, None,
+    "SIMAPRO-060", Severity.INFO, Loss.REMAPPED,
     ("Product named with place and process", "产品名称加上地点与过程"),
     (
-        "SimaPro links by product name, which several would share; it is written as {name!r}",
-        "SimaPro 按产品名称链接，而该名称不唯一；写为 {name!r}",
+        "SimaPro links by product name, and several would be {value!r}; this one is written as {name!r}",
+        "SimaPro 按产品名称链接，而 {value!r} 不唯一；此处写为 {name!r}",
     ),
 )  # fmt: skip

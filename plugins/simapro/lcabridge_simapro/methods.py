@@ -22,7 +22,7 @@ from lcabridge.model import (
 )
 from lcabridge_simapro.blocks import Section, sections
 from lcabridge_simapro.context import Context
-from lcabridge_simapro.issues import AGGREGATED, CAS_ODD
+from lcabridge_simapro.issues import AGGREGATED, CAS_DIFFERS, CAS_ODD
 from lcabridge_simapro.processes import classification
 from lcabridge_simapro.rows import Row
 from lcabridge_simapro.tables import BY_WORD, FACTOR, FORMAT, METHOD
@@ -157,6 +157,8 @@ class MethodReader:
         value = self.context.amount(cells["factor"], f"{path}.value", row.line)
         if cells["cas"] and not cas_of(cells["cas"]):
             self.context.report.add(CAS_ODD, path=path, line=row.line, value=cells["cas"])
+        elif cells["cas"] and flow is not None and cas_of(cells["cas"]) != cas_of(flow.cas):
+            self.context.report.add(CAS_DIFFERS, path=path, line=row.line, value=cells["cas"], other=flow.cas)
         category.factors.append(
             ImpactFactor(
                 flow=Ref(type="flow", uuid=flow.uuid) if flow else None,

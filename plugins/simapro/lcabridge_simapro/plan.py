@@ -32,6 +32,7 @@ from lcabridge_simapro.tables import (
     FORMAT,
     PLACES_OF,
     SCENARIO,
+    STAGE,
     SUBS_BY_WORD,
     TREATMENT,
 )
@@ -177,7 +178,7 @@ class Plan:
         name = f"{base} {{{head.place}}}" if head.place and "{" not in base else base
         if several or name.lower() in self._taken:
             name = f"{name}| {head.name or process}"
-            report.add(NAMED_APART, entity=EntityKey("process", process), name=name)
+            report.add(NAMED_APART, entity=EntityKey("process", process), path="exchanges", value=base, name=name)
         return self._unique(name)
 
     def flow_name(self, uuid: str, ref: Ref | None = None) -> str:
@@ -295,10 +296,16 @@ def products_of(process: Process, index: Index) -> list[Exchange]:
     reference = next((e for e in process.exchanges if e.is_reference and e.flow and not _is_elementary(e, index)), None)
     if reference is not None and reference.direction == "input":
         return [reference]
+    extra = process.extra.get(FORMAT)
+    own = extra if isinstance(extra, dict) else {}
+    noted = own.get("sections") or {}
+    if own.get("block") == STAGE and reference is not None:
+        return [reference]
     others = [
         e
         for e in process.exchanges
         if e is not reference
+        and str(e.id) not in noted
         and e.flow is not None
         and e.direction == "output"
         and not e.is_avoided

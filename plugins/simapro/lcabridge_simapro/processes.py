@@ -314,11 +314,11 @@ class ProcessReader:
 
 
 def default_section(exchange: Exchange, product: Product) -> str:
-    """Return the section in which SimaPro lists a product, by what its process is."""
+    """Return the section in which SimaPro lists a product, by what its process is; "" where nothing tells."""
     if exchange.is_avoided:
         return "Avoided products"
     if exchange.direction == "output":
-        return "Waste to treatment"
+        return "Waste to treatment" if product.is_waste else ""
     return "Electricity/heat" if product.supply in SUPPLY_TYPES else "Materials/fuels"
 
 

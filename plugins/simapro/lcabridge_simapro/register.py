@@ -92,7 +92,7 @@ class Product(msgspec.Struct):
 
 
 class Substance(msgspec.Struct, frozen=True):
-    """A row of a block of substances."""
+    """A row of a block of substances; ``is_factor`` where only a row of an impact method names it."""
 
     name: str
     unit: str
@@ -100,6 +100,7 @@ class Substance(msgspec.Struct, frozen=True):
     comment: str = ""
     platform: str = ""
     line: int = 0
+    is_factor: bool = False
 
 
 class Elementary(msgspec.Struct, frozen=True):

@@ -101,7 +101,8 @@ class Scanner(msgspec.Struct):
             name, unit, cas, comment, platform = (row.cell(n) for n in range(5))
             key = (section, name.strip())
             self.register.use_unit(unit.strip(), row.line, self.file)
-            if key not in self.register.substances:
+            there = self.register.substances.get(key)
+            if there is None or there.is_factor:
                 self.register.substances[key] = Substance(
                     name.strip(), unit.strip(), cas.strip(), lines_of(comment), platform.strip(), row.line
                 )
@@ -265,7 +266,7 @@ class Scanner(msgspec.Struct):
         self.register.use_unit(unit, row.line, self.file)
         self.register.named.setdefault((medium.section, "" if sub.lower() in NO_SUB else sub, name, unit), "")
         if cas and (medium.section, name) not in self.register.substances:
-            self.register.substances[medium.section, name] = Substance(name, unit, cas, line=row.line)
+            self.register.substances[medium.section, name] = Substance(name, unit, cas, line=row.line, is_factor=True)
 
 
 def unit_cell(row: Row, at: Mapping[str, int], signs: Signs) -> str:

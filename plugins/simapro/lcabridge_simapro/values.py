@@ -211,12 +211,12 @@ def uncertainty_cells(found: Uncertainty | None, signs: Signs) -> list[str]:
 
 
 def _square(gsd: float) -> float:
-    """Return the number whose square root is ``gsd`` to the last bit, if there is one."""
+    """Return the shortest number whose square root is ``gsd`` to the last bit, if there is one."""
     square = gsd * gsd
-    for near in (square, math.nextafter(square, math.inf), math.nextafter(square, 0.0)):
-        if math.isfinite(near) and math.sqrt(near) == gsd:
-            return near
-    return square if math.isfinite(square) else gsd
+    up, down = math.nextafter(square, math.inf), math.nextafter(square, 0.0)
+    near = [n for n in (square, up, down, math.nextafter(up, math.inf), math.nextafter(down, 0.0)) if math.isfinite(n)]
+    exact = [n for n in near if math.sqrt(n) == gsd]
+    return min(exact, key=lambda n: len(repr(n))) if exact else square if math.isfinite(square) else gsd
 
 
 def inverse(text: str) -> float:

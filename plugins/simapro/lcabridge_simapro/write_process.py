@@ -265,7 +265,8 @@ class ProcessWriter:
     def _technosphere(self, number: int, exchange: Exchange, path: str, wanted: str) -> None:
         flow = exchange.flow or Ref(type="flow", uuid="")
         is_waste = self.plan.flow_type(flow) == "waste"
-        measured = self._measured(exchange, path)
+        # What SimaPro said itself stays as it was said: percentages of a scenario are of no unit of its product.
+        measured = exchange if wanted else self._measured(exchange, path)
         title = wanted or self._section(exchange, is_waste=is_waste)
         if not wanted and title == "Waste to treatment" and exchange.direction == "input":
             self.report.add(OPPOSITE, path=path, value=exchange.amount, section=title)
@@ -363,12 +364,11 @@ class ProcessWriter:
 
 
 def percent(share: float) -> float:
-    """Return the number whose hundredth is ``share`` to the last bit, if there is one."""
+    """Return the shortest number whose hundredth is ``share`` to the last bit, if there is one."""
     whole = share * 100
-    for near in (whole, math.nextafter(whole, math.inf), math.nextafter(whole, -math.inf)):
-        if near / 100 == share:
-            return near
-    return whole
+    near = (whole, math.nextafter(whole, math.inf), math.nextafter(whole, -math.inf))
+    exact = [number for number in near if number / 100 == share]
+    return min(exact, key=lambda number: len(repr(number))) if exact else whole
 
 
 def _scaled(exchange: Exchange, factor: float, *, keep_unit: bool = False) -> Exchange:

@@ -54,6 +54,7 @@ def unit_blocks(plan: Plan, signs: Signs) -> Iterator[Lines]:
 
 def substance_blocks(plan: Plan, signs: Signs) -> Iterator[Lines]:
     """Yield the blocks of substances: each once per medium, whatever its sub-compartments."""
+    units = set(plan.unit_names.values())
     rows: dict[str, dict[str, list[str]]] = {c.section: {} for c in COMPARTMENTS}
     for flow, spot in elementary_flows(plan):
         name = plan.flow_name(flow.uuid)
@@ -63,7 +64,8 @@ def substance_blocks(plan: Plan, signs: Signs) -> Iterator[Lines]:
             comment = f"{FORMULA}{flow.formula}" + (f"\n{comment}" if comment else "")
         platform = next((alias.id for alias in flow.aliases if alias.system == PLATFORM), "")
         # One row for all sub-compartments: the first that says something says it for all.
-        made = [name, plan.unit(None, reference), cas_cell(flow.cas), comment, platform]
+        own = str((flow.extra.get(FORMAT) or {}).get("unit", ""))
+        made = [name, own if own in units else plan.unit(None, reference), cas_cell(flow.cas), comment, platform]
         there = rows[spot.section].setdefault(name, made)
         there[2:] = [old or new for old, new in zip(there[2:], made[2:], strict=True)]
     for section, found in rows.items():
