@@ -14,6 +14,7 @@ from lcabridge.calc import gwp
 from lcabridge.calc.amounts import Formulas
 from lcabridge.calc.assemble import assemble
 from lcabridge.calc.impact import Indicator, MethodIndex, gwp_indicator
+from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.solve import Check, Solver, Way
 from lcabridge.calc.system import Activity, System, Vector
 from lcabridge.errors import UsageError
@@ -124,7 +125,7 @@ class Calculator:
         """Return the scores of all products: one transposed solve for the total and its columns together."""
         names = list(indicator.columns)
         factors = np.column_stack([indicator.factors, *(indicator.columns[name] for name in names)])
-        burdens = np.asarray(self.interventions.T @ factors)
+        burdens = burdens_of(self.interventions, factors)
         found, check = self.solver.solve_transposed(burdens if names else burdens[:, 0])
         table = (found if names else found[:, None]) * self.signs[:, None]
         return Scores(

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from lcabridge.calc.calculator import Calculator, Scores
+from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.system import Vector
 from lcabridge.errors import ModelError
 from lcabridge.model import Text, pick
@@ -77,7 +78,7 @@ def _share(part: float, total: float) -> float:
 
 
 def _by_process(calculator: Calculator, scores: Scores, scaling: Vector, total: float) -> list[Contribution]:
-    burdens = np.asarray(calculator.interventions.T @ scores.indicator.factors) * scaling
+    burdens = burdens_of(calculator.interventions, scores.indicator.factors) * scaling
     found = []
     for c in np.flatnonzero(burdens):
         activity = calculator.activity(int(c))
@@ -119,7 +120,7 @@ def _by_flow(calculator: Calculator, scores: Scores, scaling: Vector, total: flo
 
 def _by_stage(calculator: Calculator, scores: Scores, scaling: Vector, total: float) -> list[Contribution]:
     """Stages are the groups of a life cycle model; without one, the first level of the processes' classification."""
-    burdens = np.asarray(calculator.interventions.T @ scores.indicator.factors) * scaling
+    burdens = burdens_of(calculator.interventions, scores.indicator.factors) * scaling
     sums: dict[str, float] = {}
     for c in np.flatnonzero(burdens):
         activity = calculator.activity(int(c))
@@ -191,7 +192,7 @@ def upstream(
         lang: language of the names.
     """
     matrix = calculator.technosphere
-    burdens = np.asarray(calculator.interventions.T @ scores.indicator.factors)
+    burdens = burdens_of(calculator.interventions, scores.indicator.factors)
     per_unit = scores.values * calculator.signs
     diagonal = matrix.diagonal()
 

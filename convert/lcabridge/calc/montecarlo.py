@@ -12,6 +12,7 @@ import numpy as np
 from lcabridge.calc import issues
 from lcabridge.calc.amounts import definition
 from lcabridge.calc.calculator import Calculator, Scores
+from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.solve import Solver
 from lcabridge.calc.system import System, Vector
 from lcabridge.errors import FormulaError, ModelError
@@ -181,7 +182,7 @@ class MonteCarlo:
                     self._follow(amounts)
                 matrix = self.system.technosphere_entries.matrix(amounts, (n, n))
                 solver = Solver(matrix, "auto", self.system)
-                burdens = np.asarray(self.system.interventions(amounts).T @ scores.indicator.factors)
+                burdens = burdens_of(self.system.interventions(amounts), scores.indicator.factors)
                 per_unit, _ = solver.solve_transposed(burdens)
             except (ModelError, FormulaError):
                 failed += 1

@@ -15,6 +15,7 @@ import numpy as np
 from lcabridge.calc import issues
 from lcabridge.calc.calculator import Calculator
 from lcabridge.calc.impact import Indicator, gwp_indicator
+from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.solve import Solver
 from lcabridge.calc.system import System, Vector
 from lcabridge.model import Text, pick
@@ -132,7 +133,7 @@ def is_same(one: float, other: float, tolerance: float = TOLERANCE) -> bool:
 
 
 def _scores(calculator: Calculator, factors: Vector) -> Vector:
-    found, _ = calculator.solver.solve_transposed(np.asarray(calculator.interventions.T @ factors))
+    found, _ = calculator.solver.solve_transposed(burdens_of(calculator.interventions, factors))
     return found * calculator.signs
 
 
@@ -246,8 +247,8 @@ class _Causes:
     ) -> None:
         self.before, self.after, self.partner, self.tolerance = before, after, partner, tolerance
         self._burdens = (
-            np.asarray(before.interventions.T @ first),
-            np.asarray(after.interventions.T @ second),
+            burdens_of(before.interventions, first),
+            burdens_of(after.interventions, second),
         )
         self._sums: tuple[Vector, Vector] = (
             np.asarray(before.interventions.sum(axis=0)).ravel(),
@@ -351,7 +352,7 @@ def _wobble(calculator: Calculator, factors: Vector) -> Vector:
     for _ in range(3):
         amounts = system.amounts * (1.0 + random.uniform(-4.0, 4.0, len(system.amounts)) * np.finfo(np.float64).eps)
         solver = Solver(system.technosphere_entries.matrix(amounts, (n, n)), "auto", system)
-        found, _ = solver.solve_transposed(np.asarray(system.interventions(amounts).T @ factors))
+        found, _ = solver.solve_transposed(burdens_of(system.interventions(amounts), factors))
         largest = np.maximum(largest, np.abs(found * calculator.signs - kept))
     return largest
 

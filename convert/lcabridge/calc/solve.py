@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 import scipy.sparse.linalg as sla
 
+from lcabridge.calc.precise import across
 from lcabridge.calc.system import Ints, System, Vector
 from lcabridge.errors import ModelError
 
@@ -25,6 +26,7 @@ TOLERANCE = 1e-9
 """Largest forward error that counts as solved."""
 _STOP = 1e-14
 _MAX_STEPS = 5_000
+_REFINEMENTS = 5
 _NEGLIGIBLE = 1e-12
 """Rows whose terms are smaller than this part of the largest are judged against it."""
 
@@ -39,7 +41,7 @@ class Check:
 
     Attributes:
         residual: max over rows of |b − A x| ÷ (|b| + |A||x|), dimensionless (backward error).
-        forward: estimate of the relative forward error from one step of refinement: max |dx| ÷ max |x|.
+        forward: estimate of the relative forward error: size of the last step of refinement, max |dx| ÷ max |x|.
         way: what solved it.
         steps: iterations, 0 for a factorisation.
     """
@@ -121,6 +123,7 @@ class Solver:
             raise self._no_supply(missing)
         # Columns and rows are brought to 1 on the diagonal: I − T, whatever the units.
         self.matrix = sp.csc_array(matrix @ sp.diags_array(1.0 / self._scale))
+        self._rows = sp.csc_array(self.matrix.T)
         count, labels = components(self.matrix)
         sizes = np.bincount(labels, minlength=count)
         self.core = int(sizes.max()) if count else 0
@@ -171,26 +174,32 @@ class Solver:
     def _run(self, b: Vector, *, transposed: bool) -> tuple[Vector, Check]:
         if not self.n:
             return b.copy(), Check(0.0, 0.0, self.way)
-        matrix = self.matrix.T if transposed else self.matrix
-        if self.way == "iterative":
-            x, steps = self._iterate(matrix, b)
-            step, _ = self._iterate(matrix, b - matrix @ x)
-        else:
-            steps = 0
-            x = self._back(b, transposed=transposed)
-            step = self._back(b - matrix @ x, transposed=transposed)
-        # One step of refinement: better, and its size estimates the error that was there.
-        x = x + step
-        largest = float(np.abs(x).max(initial=0.0))
-        # What is left after the step is smaller than the step by the same ratio again; the step bounds it.
-        forward = float(np.abs(step).max(initial=0.0)) / largest if largest else 0.0
-        rest = np.abs(b - matrix @ x)
-        bound = np.abs(b) + abs(matrix) @ np.abs(x)
+        columns = self.matrix if transposed else self._rows
+        matrix = columns.T
+        wide = np.asarray(b, dtype=np.longdouble)
+        x = np.zeros_like(wide)
+        rest, steps, forward = wide, 0, np.inf
+        for _ in range(_REFINEMENTS):
+            step, used = self._once(matrix, rest.astype(np.float64), transposed=transposed)
+            steps = steps or used
+            if not np.isfinite(step).all():
+                raise self._singular()
+            x = x + step
+            largest = float(np.abs(x).max(initial=0.0))
+            last, forward = forward, float(np.abs(step).max(initial=0.0)) / largest if largest else 0.0
+            rest = wide - across(columns, x)
+            # The size of a step estimates the error that was there before it; where it shrinks no more, nothing is gained.
+            if forward <= _STOP or forward > 0.5 * last:
+                break
+        bound = np.abs(b) + abs(matrix) @ np.abs(x).astype(np.float64)
         floor = float(bound.max(initial=0.0)) * _NEGLIGIBLE or 1.0
-        residual = float((rest / np.maximum(bound, floor)).max(initial=0.0))
-        if not np.isfinite(x).all():
-            raise self._singular()
-        return x, Check(residual, forward, self.way, steps)
+        residual = float((np.abs(rest) / np.maximum(bound, floor)).max(initial=0.0))
+        return x.astype(np.float64), Check(residual, forward, self.way, steps)
+
+    def _once(self, matrix: Any, b: Vector, *, transposed: bool) -> tuple[Vector, int]:
+        if self.way == "iterative":
+            return self._iterate(matrix, b)
+        return self._back(b, transposed=transposed), 0
 
     def _back(self, b: Vector, *, transposed: bool) -> Vector:
         if isinstance(self._lu, _Pardiso):

@@ -172,8 +172,15 @@ class Entries:
     def matrix(self, amounts: Vector, shape: tuple[int, int]) -> sp.csc_array[np.float64]:
         """Return the matrix for these amounts."""
         values = np.frombuffer(self.coefficients, dtype=np.float64) * amounts[np.frombuffer(self.exchanges, np.int64)]
-        places = (np.frombuffer(self.rows, np.int64), np.frombuffer(self.columns, np.int64))
-        return sp.csc_array((values, places), shape=shape)
+        rows, columns = np.frombuffer(self.rows, np.int64), np.frombuffer(self.columns, np.int64)
+        if not len(values):
+            return sp.csc_array(shape, dtype=np.float64)
+        order = np.lexsort((rows, columns))
+        rows, columns, values = rows[order], columns[order], values[order]
+        starts = np.flatnonzero(np.r_[True, (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])])
+        # Summed in extended precision: the order in which a format stores exchanges shall not show.
+        sums = np.add.reduceat(values.astype(np.longdouble), starts).astype(np.float64)
+        return sp.csc_array((sums, (rows[starts], columns[starts])), shape=shape)
 
 
 @dataclass(slots=True)
