@@ -398,7 +398,7 @@ def _plan_allocation(process: Process, document: Document) -> list[Share]:
         product = _product_number(factor, process, ids)
         if product is None:
             continue
-        fraction = None if factor.value is None else format_number(write.percent(factor.value))
+        fraction = None if factor.value is None else write.percent(factor.value)
         if method == "causal":
             target = ids.get(factor.exchange_id)
             if target is None:

@@ -356,8 +356,7 @@ def _allocate(process: Process, reading: Reading) -> None:
                 reading, position, share.line, share.values.get("referenceToCoProduct", ""), "referenceToCoProduct"
             )
             continue
-        fraction = read.number(share.values.get("fraction"))
-        value = None if fraction is None else fraction / 100
+        value = read.fraction_of(share.values.get("fraction"))
         targets = [by_number.get(number) for number in share.references]
         code = share.values.get("allocationMethod", "").strip()
         if code in METHODS and [t.id for t in targets if t] == shared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from lcabridge.errors import LcabridgeError
 from lcabridge.model import Text, Uncertainty, true_language
@@ -109,14 +110,17 @@ def square(root: float) -> float:
     return exact
 
 
-def percent(fraction: float) -> float:
-    """Return the shortest percentage that is ``fraction`` when divided by 100."""
-    exact = fraction * 100
-    for digits in range(1, _DIGITS + 1):
-        rounded = float(f"{exact:.{digits}g}")
-        if rounded / 100 == fraction:
-            return rounded
-    return exact
+def fraction_of(text: str | None) -> float | None:
+    """Return a percentage as a fraction, in decimal arithmetic: ``66.6`` is 0.666 and not 0.6659999999999999."""
+    if number(text) is None or text is None:
+        return None
+    return float(Decimal(text.strip()).scaleb(-2))
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction as the percentage that ``fraction_of`` reads as the same number, to the last bit."""
+    exact = Decimal(repr(fraction)).scaleb(2)
+    return format(exact.normalize(), "f") if -_DIGITS < exact.adjusted() < _DIGITS else str(exact)
 
 
 _TYPES = {"0": "undefined", "1": "lognormal", "2": "normal", "3": "triangular", "4": "uniform"}
