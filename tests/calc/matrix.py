@@ -37,7 +37,7 @@ class Excuse:
     why: str
 
 
-BY_NAME = ("simapro", "ecospold1", "brightway")
+BY_NAME = ("ecospold1",)
 EXCUSES = {
     "rounding": Excuse(
         "conditioning",
