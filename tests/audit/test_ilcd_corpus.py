@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit.audit import audit_files, render
+from tests.audit.stripped import strip_extensions
 from tests.audit.test_corpus import convert
 
 PACKAGES = [
@@ -33,3 +34,23 @@ def test_no_leaf_is_lost_through_tidas(corpus: Path, tmp_path: Path, name: str) 
     back = convert(tmp_path / "there.zip", tmp_path / "back.zip", "ilcd")
     result = audit_files(corpus / name, tmp_path / "back.zip", [there, back])
     assert result.clean, render(result, 20)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_all_of_ilcd_survives_natively(corpus: Path, tmp_path: Path, name: str) -> None:
+    report = convert(corpus / name, tmp_path / "back.zip", "ilcd")
+    strip_extensions(corpus / name, tmp_path / "source-bare.zip")
+    strip_extensions(tmp_path / "back.zip", tmp_path / "back-bare.zip")
+    result = audit_files(tmp_path / "source-bare.zip", tmp_path / "back-bare.zip", [report])
+    assert result.clean, render(result, 20)
+
+
+@pytest.mark.parametrize("name", ["ilcd/elcd-sample", "ilcd/tiangong-dev.zip"])
+def test_numbers_survive_tidas_without_extensions(corpus: Path, tmp_path: Path, name: str) -> None:
+    there = convert(corpus / name, tmp_path / "there.zip", "tidas")
+    strip_extensions(tmp_path / "there.zip", tmp_path / "bare.zip")
+    back = convert(tmp_path / "bare.zip", tmp_path / "back.zip", "ilcd")
+    result = audit_files(corpus / name, tmp_path / "back.zip", [there, back])
+    lost = [item for item in result.unexplained if item.leaf.kind in {"amount", "direction", "uncertainty"}]
+    # The flow of one exchange of tiangong-dev is no UUID: it stands under the derived one, which the audit does not follow.
+    assert [item for item in lost if "Cement" not in item.leaf.path] == [], render(result, 20)

@@ -9,7 +9,7 @@ from typing import Any
 from lcabridge.model import Entity
 from lcabridge_ilcd.names import ABSENT
 from lcabridge_ilcd.reading import EXTRA
-from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
+from lcabridge_ilcd.rows import SPREAD, Carry, Custom, DataSet, Group, Items, Leaf, Row
 from lcabridge_ilcd.xmldoc import DECLARED, as_xml, declares, is_name
 
 Document = dict[str, Any]
@@ -138,7 +138,8 @@ def _put(  # noqa: C901, PLR0912  # one walk down the steps of a pointer, each k
         return
     below = spot.below.get(steps[-1]) if spot else None
     free = free or bool(below and below.free) or bool(spot and spot.free)
-    if json and not free:
+    if json and not free and not (steps[-1] == SPREAD and below is not None and isinstance(value, str)):
+        # A spread without the distribution that gives it a meaning is a number all the same, which JSON has a place for.
         return
     if steps[-1] in ("@refObjectId", "common:UUID") and isinstance(value, list):
         _identifier(here, steps[-1], value)

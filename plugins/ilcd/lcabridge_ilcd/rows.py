@@ -165,6 +165,8 @@ class DataSet:
 
 
 OTHER = Carry(key="common:other")
+SPREAD = "relativeStandardDeviation95In"
+"""Key of the spread of a distribution, whose meaning hangs on the distribution (``spread.py``)."""
 
 
 def text(key: str, attr: str, kind: Kind = "text", **more: Any) -> Leaf:

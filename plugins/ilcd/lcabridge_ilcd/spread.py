@@ -14,11 +14,9 @@ from lcabridge.model import Uncertainty
 from lcabridge.report import catalogue
 from lcabridge_ilcd.names import DISTRIBUTIONS
 from lcabridge_ilcd.reading import Reading, Values
-from lcabridge_ilcd.rows import Leaf, Row, text
+from lcabridge_ilcd.rows import SPREAD, Leaf, Row, text
 from lcabridge_ilcd.values import perc
 from lcabridge_ilcd.writing import Writing
-
-SPREAD = "relativeStandardDeviation95In"
 
 
 def distribution_rows(minimum: str, maximum: str) -> tuple[Row, ...]:
