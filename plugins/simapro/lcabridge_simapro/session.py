@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +58,7 @@ def headless(source: Source) -> bool:
 
 def _readable(head: bytes) -> str:
     """Return the start of a file for a look: its keywords are ASCII in every encoding but UTF-16."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if _is_wide(head):
         return head[: len(head) & ~1].decode("utf-16", errors="replace")
     if head[:3] == b"\xef\xbb\xbf":
         return head[3:].decode("utf-8", errors="replace")
@@ -73,7 +74,8 @@ class File(msgspec.Struct):
         name: entry of the source.
         header: its head.
         signs: how it writes numbers.
-        encoding: of its texts; UTF-16 is read as UTF-8, see ``content``.
+        encoding: of its texts, as ``content`` returns them.
+        wide: whether it is UTF-16, so that offsets are those of its content as UTF-8.
         evidence: why that one.
         blocks: those that are read one by one.
         strays: lines outside of blocks.
@@ -84,6 +86,7 @@ class File(msgspec.Struct):
     signs: Signs
     encoding: str
     evidence: str
+    wide: bool = False
     blocks: list[Block] = []
     strays: list[Stray] = []
 
@@ -115,16 +118,14 @@ class SimaProSession(Session):
         """Look through one file: its head, its encoding, its blocks, and what they name."""
         at = self.source.locate(name)
         data = content(self.source, name)
-        head = data[:_HEAD].decode("latin-1").split("\n")
+        head = _readable(data[:_HEAD]).split("\n")
         header = parse_header(head, at)
         used, evidence = _encoding(data, encoding, at)
         file = File(name, header, Signs.of(header, decimal or _decimal(data, header)), used, evidence)
+        file.wide = _is_wide(self.source.head(name, _HEAD))
         scanner = Scanner(self.register, self.report, file.signs, at)
         self.report.file = at
-        lines = data.splitlines(keepends=True) if b"\r" not in data.replace(b"\r\n", b"") else data.split(b"\n")
-        if lines and not lines[0].endswith(b"\n"):
-            lines = [line + b"\n" for line in data.split(b"\n")]
-        for found in cut(lines, header.lines, file.signs.separator.encode()):
+        for found in cut(io.BytesIO(data), header.lines, file.signs.separator.encode()):
             if isinstance(found, Stray):
                 file.strays.append(found)
                 continue
@@ -198,7 +199,7 @@ class SimaProSession(Session):
                 yield from self._block(file, moved, data, part_key(self.files.index(file), block), context)
 
     def _slice(self, file: File, offset: int, length: int) -> bytes:
-        if file.encoding.startswith("utf-16"):
+        if file.wide:
             return content(self.source, file.name)[offset : offset + length]
         with self.source.open(file.name) as stream:
             if self.source.kind == "zip":
@@ -261,10 +262,14 @@ def _part(number: int, file: File, group: list[Block]) -> Part:
 def content(source: Source, name: str) -> bytes:
     """Return a file's bytes; UTF-16, whose bytes are no ASCII, as UTF-8."""
     data = source.read(name)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if _is_wide(data):
         text, _, _ = decode_text(data, at=source.locate(name))
         return text.encode()
     return data
+
+
+def _is_wide(data: bytes) -> bool:
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _encoding(data: bytes, named: str, at: str) -> tuple[str, str]:
