@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= demo/out
 
-.PHONY: demo test lint type imports bench interop docs wheelhouse offline package lock clean help
+.PHONY: demo test lint type imports bench bench-mapping interop docs wheelhouse offline package lock clean help
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*##/\t/'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lcabridge needs Python 3.11 or newer; say which: make PYTHON=python3.12 / 需要 Python 3.11 以上"; exit 1; }
@@ -37,6 +37,9 @@ imports: $(READY) ## Check the import rule
 
 bench: $(READY) ## Measure speed and memory against a floor in the same run
 	$(BIN)/python -m bench.run
+
+bench-mapping: $(READY) ## Measure the flow matcher against the gold tables, blind
+	$(BIN)/python -m bench.mapping --page docs/mapping-benchmark.md
 
 interop: $(READY) ## Run the heavy checks on the whole corpus and with other tools
 	$(BIN)/python -m pytest -m "interop or slow" tests

@@ -7,6 +7,7 @@ are vetoes. Nothing crosses media.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -47,6 +48,7 @@ RULES: dict[str, tuple[str, str, str]] = {
     "land use": ("NAME", "A", "semapv:LexicalMatching"),
     "uptake": ("NAME", "B", "semapv:LexicalMatching"),
     "element": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
+    "cut name": ("NAME", "B", "semapv:LexicalMatching"),
     "usual name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "former name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "synonym": ("NAME_TO_SYNONYM", "B", "semapv:LexicalMatching"),
@@ -72,6 +74,9 @@ _CONDITIONS = {"element": "<", "general": "<", "unsaid origin": ">"}
 _BY_NAME = frozenset({"name", "key"})
 _BY_OTHERS = frozenset({"synonym", "own synonym", "thesaurus"})
 
+
+CUT = 20
+"""Characters after which databases of agricultural statistics cut names off."""
 
 NOT_ALONE = frozenset({"7727-37-9"})
 """CAS numbers that lists also give to something else: N2's to nitrogen bound in any form."""
@@ -122,6 +127,7 @@ class Matcher:
         self._cache: dict[tuple[object, ...], tuple[Found, ...]] = {}
         for number, flowable in enumerate(target.flowables):
             self._index(number, flowable)
+        self._sorted = sorted(self._plain)
         self._several: frozenset[str] = frozenset()
         self._usual = self._usual_names()
 
@@ -191,6 +197,7 @@ class Matcher:
             numbers = [*self._keys.get(forms[0], ()), *self._by_forms(forms)] if forms else ()
             if not _other_isomer(former, name):
                 yield self._named("former name", numbers, flow)
+        yield self._named("cut name", self._by_cut_name(name), flow)
         yield self._named("synonym", [n for form in own for n in self._synonyms.get(form, ())], flow)
         yield self._named("own synonym", self._by_own_synonyms(flow), flow)
         if self.thesaurus is not None and not cas:
@@ -203,6 +210,18 @@ class Matcher:
         yield self._named("element", self._by_element(own[0]) if own else (), flow)
         if not meaning and base in _FOSSIL_UNLESS_SAID:
             yield self._named("unsaid origin", self._origins.get((base, "fossil"), ()), flow)
+
+    def _by_cut_name(self, name: str) -> list[int]:
+        """Return the one flowable whose name goes on where a name of exactly 20 characters was cut off by its database."""
+        if len(name) != CUT:
+            return []
+        start = plain(name)
+        place = bisect_left(self._sorted, start)
+        hits = self._sorted[place : place + 2]
+        if not hits or not hits[0].startswith(start) or (len(hits) > 1 and hits[1].startswith(start)):
+            return []
+        inside = start[-1].isalpha() and hits[0][len(start) : len(start) + 1].isalpha()
+        return self._plain[hits[0]] if inside else []
 
     def _by_element(self, own: str) -> list[int]:
         """Return what an ion of an element is called where the list has no such ion: its only ion, or the element itself."""
@@ -258,7 +277,10 @@ class Matcher:
     def _is_safe(self, rule: str, name: str, flowable: Flowable) -> bool:  # noqa: PLR0911  # one return a veto
         """Tell whether a match by somebody's synonym may stand: no group, no abbreviation, no isomer, no ion of an element."""
         own, its_key = key(name), key(flowable.name)
-        if is_group(name) or is_abbreviation(name) or own in self._several:
+        if is_group(name) or own in self._several:
+            return False
+        told = self.thesaurus.cas_of(keys(name)) if self.thesaurus is not None else ()
+        if is_abbreviation(name) and (rule == "thesaurus" or flowable.cas not in told):
             return False
         if own.endswith("s") and not its_key.endswith("s"):
             return False
@@ -270,7 +292,6 @@ class Matcher:
             return False
         if rule == "thesaurus":
             return True
-        told = self.thesaurus.cas_of(keys(name)) if self.thesaurus is not None else ()
         if told and flowable.cas:
             return flowable.cas in told
         return not adds_word(name, flowable.name)

@@ -197,6 +197,7 @@ _MEASURED = re.compile(
 _REMARK = re.compile(r" \([^()]*\b(?:except|only|includes?|including|manufactur\w*|supplier|notification)\b[^()]*\)$")
 _BESIDE = re.compile(r"^(.*[^ ]) \(([^()]+)\)$")
 _FORMULA_BESIDE = re.compile(r"^(?:[A-Z][a-z]?[0-9]*|\([A-Za-z0-9]+\)[0-9]*)+$")
+_NORMAL = re.compile(r"^n-[a-z]+ane$")
 _UNPRIMED = re.compile(r"^([0-9]),\1 ?-")
 
 
@@ -214,6 +215,8 @@ def keys(name: str) -> tuple[str, ...]:
     head, comma, tail = name.partition(", ")
     if comma and _SHORT.match(head.strip()) and tail[:1].lower() == head.strip()[:1].lower():
         found.append(_key(plain(tail)))  # "COD, Chemical Oxygen Demand"
+    if _NORMAL.match(text):
+        found.append(_key(text[2:]))  # n-decane is decane; of alcohols and acids the prefix says more
     found += _of_parts(text)
     for bare in (_REMARK.sub("", text), _MEASURED.sub("", text)):
         if bare != text:
