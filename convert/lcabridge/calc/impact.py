@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ from lcabridge.calc.assemble import describe
 from lcabridge.calc.system import FlowRow, System, Vector
 from lcabridge.errors import LcabridgeError, UnitError, UsageError
 from lcabridge.format import Package
-from lcabridge.formula import resolve_parameters
+from lcabridge.formula import Scope, resolve_parameters
 from lcabridge.model import (
     Entity,
     EntityType,
@@ -55,6 +56,9 @@ class Indicator:
 
 
 _NO_MASS: Text = {"en": "it is not measured in mass", "zh": "未以质量计量"}
+_NO_FACTOR: Text = {"en": "the category has no factor for this flow", "zh": "该影响类别没有此流的因子"}
+_CLIMATE = re.compile(r"co2|climate change|global warming", re.IGNORECASE)
+"""Unit or name of a category in which a greenhouse gas without a factor is worth a word."""
 _NOT_LISTED: Text = {
     "en": "the name looks like a greenhouse gas that is in no table",
     "zh": "名称似温室气体，但不在系数表中",
@@ -191,7 +195,28 @@ class MethodIndex:
             factors=np.zeros(len(system.flows)),
             source=pick(category.name, "en"),
         )
-        by_flow: dict[str, list[tuple[ImpactFactor, float]]] = {}
+        by_flow = self._factors(category, rows, amounts, scope, system.report)
+        for uuid, factors in by_flow.items():
+            for i in rows[uuid]:
+                found.factors[i] = _directed(factors, system.flows[i], category)
+        if category.factors and system.flows and not by_flow:
+            count = len(category.factors)
+            _unused(
+                system.report,
+                category,
+                f"none of its {count} factors is for an elementary flow of this package; map the flows first (convert --map)",
+                f"其 {count} 个因子均不对应本数据包的基本流；请先映射基本流（convert --map）",
+            )
+        if _CLIMATE.search(found.unit) or _CLIMATE.search(pick(category.name, "en")):
+            describe(system, self.package)
+            found.without = _gases_left_out(system, found.factors)
+        return found
+
+    def _factors(
+        self, category: ImpactCategory, rows: Container[str], amounts: Amounts, scope: Scope, report: Report
+    ) -> dict[str, list[tuple[ImpactFactor, float]]]:
+        """Return the factors for flows of the system, per reference unit."""
+        found: dict[str, list[tuple[ImpactFactor, float]]] = {}
         placed = 0
         for factor in category.factors:
             if factor.flow is None or factor.flow.uuid not in rows:
@@ -203,16 +228,33 @@ class MethodIndex:
                 value = number(factor.formula, scope) if factor.formula else factor.value
                 scale = _scale(factor, amounts)
             except LcabridgeError as error:
-                _unused(system.report, category, error.en, error.zh)
+                _unused(report, category, error.en, error.zh)
                 continue
             if value is not None:
-                by_flow.setdefault(factor.flow.uuid, []).append((factor, value / scale))
+                found.setdefault(factor.flow.uuid, []).append((factor, value / scale))
         if placed:
-            _unused(system.report, category, f"{placed} factors are for a place", f"{placed} 个因子限定地点")
-        for uuid, factors in by_flow.items():
-            for i in rows[uuid]:
-                found.factors[i] = _directed(factors, system.flows[i], category)
+            _unused(report, category, f"{placed} factors are for a place", f"{placed} 个因子限定地点")
         return found
+
+
+def _gases_left_out(system: System, factors: Vector) -> list[tuple[FlowRow, Text]]:
+    """Return greenhouse gases of a system that a climate category has no factor for, and tell them."""
+    known = gwp.gwp_set("ar6")
+    found: list[tuple[FlowRow, Text]] = []
+    for row, value in zip(system.flows, factors, strict=True):
+        matched = gwp.match([*row.name.values(), *row.synonyms], row.cas, row.category, len(row.name))
+        if value == 0.0 and matched is not None and (matched.gas is None or gwp.total_factor(matched, known)):
+            found.append((row, _NO_FACTOR))
+            label = pick(row.name, "en") or row.uuid
+            system.report.add(
+                issues.GAS_WITHOUT_FACTOR,
+                entity=EntityKey("flow", row.uuid),
+                file="",
+                name=label,
+                reason=_NO_FACTOR["en"],
+                reason_zh=_NO_FACTOR["zh"],
+            )
+    return found
 
 
 def _scale(factor: ImpactFactor, amounts: Amounts) -> float:

@@ -25,18 +25,18 @@ from lcabridge.calc.models import assemble_model, find_models
 from lcabridge.calc.montecarlo import MonteCarlo
 from lcabridge.calc.outputs import check_path, write_file, write_tables
 from lcabridge.calc.publish import publish
+from lcabridge.cli.calcprint import print_results, score_key, text_of
 from lcabridge.cli.language import current, say
 from lcabridge.cli.shared import print_json, print_table
 from lcabridge.errors import ExitCode, UsageError
 from lcabridge.model import Index, pick, summarise
 from lcabridge.pipeline import Opened, open_package, write_entities
 from lcabridge.registry import registry
-from lcabridge.report import CATALOGUE, Report, Severity, message
+from lcabridge.report import Report
 from lcabridge.report.render import write_report
 
 MOST = 50
 """Products whose details (contributions, trees …) one call shows."""
-SHOWN = 12
 
 
 @dataclass(kw_only=True)
@@ -110,7 +110,7 @@ def run(request: Request, opened: Opened, methods_from: Path | None, compare_to:
     if request.json_output:
         print_json({**meta, "products": rows, **details})
     else:
-        _print(request, results, rows, details, report, meta)
+        print_results(request.split, results, rows, details, report, meta)
     wanted = [bool(results[0].incomplete[c]) for c in columns] if results else []
     return ExitCode.FINDINGS if any(wanted) else ExitCode.DONE
 
@@ -180,12 +180,6 @@ def _compare(rows: list[dict[str, Any]], scenario: tuple[Calculator, list[Scores
             value = other.get(key) if other else None
             row[f"{key} (2)"] = value
             row[f"{key} difference"] = None if value is None else value - row[key]
-
-
-def score_key(scores: Scores) -> str:
-    """Return the name of a result's column in ``Calculator.rows``."""
-    indicator = scores.indicator
-    return f"{indicator.id} {indicator.horizon}a" if indicator.horizon else pick(indicator.name, "en") or indicator.id
 
 
 def _details(
@@ -268,7 +262,7 @@ def _models(request: Request, opened: Opened, methods_from: Path | None) -> int:
         print_json(rows)
     else:
         columns = list(rows[0]) if rows else []
-        print_table(columns, [["" if row[c] is None else _text(row[c]) for c in columns] for row in rows])
+        print_table(columns, [["" if row[c] is None else text_of(row[c]) for c in columns] for row in rows])
     return code
 
 
@@ -397,74 +391,3 @@ def _page(
     product = calculator.system.products[column]
     title = f"{calculator.system.label(column, lang)}: {request.amount:g} {product.unit}"
     return page(title, float(scores.values[column]) * request.amount, unit, about, charts, lang)
-
-
-def _print(
-    request: Request,
-    results: Sequence[Scores],
-    rows: list[dict[str, Any]],
-    details: dict[str, list[dict[str, Any]]],
-    report: Report,
-    meta: dict[str, Any],
-) -> None:
-    keys = [k for s in results for k in _shown_keys(s, request, rows)]
-    heads = [say("process", "过程"), say("product", "产品"), say("place", "地点"), say("per", "单位"), *keys, ""]
-    lines = []
-    for row in rows:
-        mark = "" if row["complete"] else say("incomplete", "不完整")
-        scale = row["stated scale"]
-        shown = ["" if row.get(k) is None else f"{row[k] * scale:.6g}" for k in keys]
-        lines.append([row["name"], row["product"], row["place"], row["stated unit"], *shown, mark])
-    print_table(heads, lines)
-    for name, table in details.items():
-        click.echo(f"\n{name}")
-        columns = list(table[0]) if table else []
-        print_table(columns, [[_text(row[c]) for c in columns] for row in table])
-    _notes(results, report, meta)
-
-
-def _shown_keys(scores: Scores, request: Request, rows: list[dict[str, Any]]) -> list[str]:
-    key = score_key(scores)
-    more = [f"{key} (2)", f"{key} difference"] if rows and f"{key} difference" in rows[0] else []
-    return [key, *([f"{key} {name}" for name in scores.split] if request.split else []), *more]
-
-
-def _text(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _notes(results: Sequence[Scores], report: Report, meta: dict[str, Any]) -> None:
-    lang = current()
-    for scores in results:
-        title, check = pick(scores.indicator.name, lang), scores.check
-        click.echo(
-            say(
-                f"{score_key(scores)}: {title}; {scores.indicator.unit}; residual {check.residual:.1e}, "
-                f"forward error {check.forward:.1e} ({check.way})",
-                f"{score_key(scores)}：{title}；{scores.indicator.unit}；残差 {check.residual:.1e}，"
-                f"前向误差 {check.forward:.1e}（{check.way}）",
-            ),
-            err=True,
-        )
-        if scores.indicator.without:
-            names = ", ".join(pick(row.name, lang) for row, _ in scores.indicator.without[:SHOWN])
-            count = len(scores.indicator.without)
-            click.echo(
-                say(
-                    f"{count} greenhouse gas flows without a factor: {names}", f"{count} 个温室气体流没有因子：{names}"
-                ),
-                err=True,
-            )
-    rules = ", ".join(f"{k} {v}" for k, v in meta["rules"].items())
-    cut_offs = meta["counts"]["cut-offs"]
-    click.echo(
-        say(f"rules: {rules}; {cut_offs} cut-offs (-o lists them)", f"规则：{rules}；{cut_offs} 处截断（-o 列出）"),
-        err=True,
-    )
-    errors = [i for i in report.issues if i.code.startswith("CALC-") and _is_error(i.code)]
-    for issue in errors[:SHOWN]:
-        click.echo(f"{issue.code} {issue.entity.uuid if issue.entity else ''}: {message(issue, lang)}", err=True)
-
-
-def _is_error(code: str) -> bool:
-    return CATALOGUE[code].severity is Severity.ERROR
