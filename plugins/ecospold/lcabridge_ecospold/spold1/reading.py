@@ -353,7 +353,7 @@ def _allocate(process: Process, reading: Reading) -> None:
         product = by_number.get(share.values.get("referenceToCoProduct", "").strip())
         if product is None or product.id is None:
             _unknown(
-                reading, position, share.line, share.values.get("referenceToCoProduct", ""), "referenceToCoProduct"
+                reading, position, share.line, share.values.get("referenceToCoProduct", ""), "@referenceToCoProduct"
             )
             continue
         value = read.fraction_of(share.values.get("fraction"))
