@@ -282,7 +282,7 @@ class Matcher:
         told = self.thesaurus.cas_of(keys(name)) if self.thesaurus is not None else ()
         if is_abbreviation(name) and (rule == "thesaurus" or flowable.cas not in told):
             return False
-        if own.endswith("s") and not its_key.endswith("s"):
+        if plain(name).endswith("s") and not its_key.endswith("s"):
             return False
         if own != its_key and its_key.startswith(own) and len(its_key) - len(own) < 3:
             return False

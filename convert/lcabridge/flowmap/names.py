@@ -340,7 +340,7 @@ def adds_word(name: str, other: str) -> bool:
     return two.startswith((f"{one} ", f"{one}-"))
 
 
-_GROUP = re.compile(r"\b(?:oils?|salts?|compounds?|mixtures?|mixed|unspecified|total|isomers|and|other|as)\b|/|;")
+_GROUP = re.compile(r"\b(?:oils?|salts|compounds?|mixtures?|mixed|unspecified|total|isomers|and|other|as)\b|/|;")
 
 
 def is_group(name: str) -> bool:
@@ -351,7 +351,7 @@ def is_group(name: str) -> bool:
 def is_abbreviation(name: str) -> bool:
     """Tell whether the name is short enough to mean several things (COD)."""
     text = name.strip()
-    return len(text) <= 5 and text.isalpha() and text.isupper()
+    return len(text) <= 3 and text.isalpha() and text.isupper()
 
 
 _ATOM = re.compile(r"([A-Z][a-z]?)([0-9]*)")
