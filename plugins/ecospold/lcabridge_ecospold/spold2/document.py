@@ -8,14 +8,14 @@ from lcabridge_ecospold.spold2.names import CHILD_NS, NS, Q
 from lcabridge_ecospold.spold2.trees import Element
 
 
-def normalise(root: Element) -> tuple[Element, str]:
+def normalise(root: Element, *, child: bool = True) -> tuple[Element, str]:
     """Return the root with all of EcoSpold's elements in its namespace, and the other namespace that was used ("" for none).
 
-    Elements of child data sets may stand in a namespace of their own; files without any namespace exist.
+    ``child`` is False where the bytes do not even name the namespace of child data sets. Elements of child data sets may stand in a namespace of their own; files without any namespace exist.
     """
     own = etree.QName(root).namespace or ""
     if own == NS:
-        strangers = list(root.iter(f"{{{CHILD_NS}}}*"))
+        strangers = [] if not child else list(root.iter(f"{{{CHILD_NS}}}*"))
         for node in strangers:
             node.tag = Q + etree.QName(node).localname
         return root, CHILD_NS if strangers else ""

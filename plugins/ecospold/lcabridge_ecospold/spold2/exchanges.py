@@ -31,11 +31,12 @@ _SIDES, _NAMED = frozenset({_INPUT, _OUTPUT}), frozenset({_NAME, _UNIT})
 _SYSTEM, _VALUE = f"{Q}classificationSystem", f"{Q}classificationValue"
 _CLASSIFIED = frozenset({_SYSTEM, _VALUE})
 _DISTRIBUTIONS = {Q + kind: kind for kind in dist.KINDS}
-_PEDIGREE = f"{Q}pedigreeMatrix"
+_PEDIGREE, _LOG = f"{Q}pedigreeMatrix", f"{Q}lognormal"
 _TREES = {
     Q + name: name for name in ("transferCoefficient", "tag", "productionVolumeComment", "productionVolumeUncertainty")
 }
 
+_EN, _COMPARTMENT_KEYS = ["en"], ["subcompartmentId"]
 _GROUPS = {"i1", "i2", "i3", "i5", "o0", "o2", "o3", "o5"}
 _ATTRIBUTES = frozenset(
     {"unitContextId", "variableName", "isCalculatedAmount", "mathematicalRelation", "sourceIdOverwrittenByChild"}
@@ -68,8 +69,9 @@ class Exchanges:
         self.rest: dict[str, Extra] = {}
         self.properties: dict[tuple[Any, ...], int] = {}
         self.classifications: dict[tuple[Any, ...], int] = {}
-        self.has_pedigree = False
         self._refs: dict[tuple[Any, ...], Ref] = {}
+        self.variables: list[tuple[Exchange | None, str, Any, str | None]] = []
+        """Exchange (None for a property or volume), name, amount and formula of what formulas can name."""
         self._strange: set[str] = set()
         self._path = ""
 
@@ -112,7 +114,7 @@ class Exchanges:
             rest["@casNumber"] = cas
         if formula is not None and (facts is None or formula != facts.formula):
             rest["@formula"] = formula
-        self._children(node, exchange, rest, facts, unit_id, raw)
+        self._children(node, exchange, rest, facts, unit_id, raw, said)
         source = attrs.pop("sourceId", None)
         if source:
             self._source(exchange, rest, attrs, source)
@@ -168,6 +170,12 @@ class Exchanges:
             if reason:
                 path = f"{self._path}.formula"
                 self.context.issue(FORMULA, node, path, "mathematicalRelation", relation, reason=reason)
+        if "variableName" in attrs:
+            self.variables.append((exchange, attrs["variableName"], None, relation))
+        if "productionVolumeVariableName" in attrs:
+            volume = number(attrs.get("productionVolumeAmount", ""))
+            formula = attrs.get("productionVolumeMathematicalRelation")
+            self.variables.append((None, attrs["productionVolumeVariableName"], volume, formula))
         for name, value in attrs.items():
             if name not in _ATTRIBUTES:
                 self.context.issue(catalogue.CARRIED, node, self._path, name, value)
@@ -179,7 +187,14 @@ class Exchanges:
                 rest[f"@{name}"] = value
 
     def _children(  # noqa: C901, PLR0912  # the same: one branch per element
-        self, node: Element, exchange: Exchange, rest: Extra, facts: FlowFacts | None, unit_id: str | None, raw: str
+        self,
+        node: Element,
+        exchange: Exchange,
+        rest: Extra,
+        facts: FlowFacts | None,
+        unit_id: str | None,
+        raw: str,
+        said: str | None,
     ) -> None:
         names: list[Element] = []
         units: list[Element] = []
@@ -201,7 +216,7 @@ class Exchanges:
             elif tag == _CLASSIFICATION:
                 classified.append(self._classification(child))
             elif tag == _UNCERTAINTY:
-                self._uncertainty(child, exchange, rest)
+                self._uncertainty(child, exchange, rest, said)
             elif tag in _SIDES:
                 group += ("i" if tag == _INPUT else "o") + (child.text or "").strip()
             elif tag == _COMPARTMENT:
@@ -236,7 +251,7 @@ class Exchanges:
             return
         if facts is not None:
             only = names[0]
-            if len(names) == 1 and only.text == facts.english and only.get(XML_LANG) == "en":
+            if len(names) == 1 and only.text == facts.english and only.values() == _EN:
                 exchange.flow = facts.ref
                 return
         text = self.context.text_of(names, f"{self._path}.flow.name")
@@ -266,7 +281,7 @@ class Exchanges:
         units: list[Element],
         given: str | None,
     ) -> None:
-        unit = (units[0].text or "") if len(units) == 1 and units[0].get(XML_LANG) == "en" else ""
+        unit = (units[0].text or "") if len(units) == 1 and units[0].values() == _EN else ""
         if unit:
             pass  # one unit in English, as nearly always
         elif units:
@@ -296,7 +311,37 @@ class Exchanges:
         elif group not in (_GROUPS if node.tag == INTERMEDIATE else ("i4", "o4")):
             self.context.issue(GROUP, node, f"{self._path}.direction", value=group[1:])
 
-    def _property(self, node: Element, position: int) -> Json:  # noqa: C901  # the same
+    def _property(self, node: Element, position: int) -> Json:
+        quick = self._plain_property(node)
+        return quick if quick is not None else self._any_property(node, position)
+
+    def _plain_property(self, node: Element) -> Json:
+        """Return a property with id, amount and unit, and name and unit in English, as nearly all are; None for another."""
+        items = node.items()
+        if len(items) != 3 or (items[0][0], items[1][0], items[2][0]) != _PLAIN_PROPERTY:
+            return None
+        parts = list(node)
+        count = len(parts)
+        if not 2 <= count <= 3:
+            return None
+        name, unit = parts[0], parts[1]
+        amount = number(items[1][1])  # type: ignore[arg-type]  # attributes are texts
+        if amount is None or name.tag != _NAME or unit.tag != _UNIT or name.values() != _EN or unit.values() != _EN:
+            return None
+        table = self.properties
+        key = (items[0][1], items[2][1], name.text, unit.text)
+        there = table.get(key)
+        if there is None:
+            there = table[key] = len(table)
+        if count == 2:
+            return [there, amount]
+        comment = parts[2]
+        text = comment.text
+        if comment.tag != _COMMENT or not text or comment.values() != _EN:
+            return None
+        return [there, amount, {"comment": {"en": text}}]
+
+    def _any_property(self, node: Element, position: int) -> Json:  # noqa: C901  # one branch per element
         attrs: dict[str, str] = attributes(node)
         said = attrs.pop("amount", None)
         amount = number(said) if said is not None else None
@@ -308,9 +353,6 @@ class Exchanges:
             else:
                 self.context.bad(node, "amount", path, said, "a number")
         key: list[Any] = [attrs.pop("propertyId", ""), attrs.pop("unitId", "")]
-        if not attrs and len(node) == 2 and node[0].tag == _NAME and node[1].tag == _UNIT:
-            key.extend((child.tag == _NAME, child.get(XML_LANG), child.text) for child in node)
-            return [self.properties.setdefault(tuple(key), len(self.properties)), amount]
         rest: Extra = {}
         comments: list[Element] = []
         for child in node:
@@ -326,12 +368,14 @@ class Exchanges:
                 rest.setdefault("*", []).append(self.context.carry(child, path))
         if comments:
             rest["comment"] = self.context.text_of(comments, path)
+        if "variableName" in attrs:
+            self.variables.append((None, attrs["variableName"], amount, attrs.get("mathematicalRelation")))
         for name, value in attrs.items():
             if name not in _PROPERTY_ATTRIBUTES:
                 self.context.issue(catalogue.CARRIED, node, path, name, value)
             rest[f"@{name}"] = value
         table = self.properties
-        number_there = table.setdefault(tuple(key), len(table))
+        number_there = table.setdefault(_flat(key), len(table))
         return [number_there, amount, rest] if rest else [number_there, amount]
 
     def _check_numbers(self, node: Element, path: str) -> None:
@@ -358,9 +402,10 @@ class Exchanges:
             if (
                 sub.text == known[2]
                 and top.text == known[1]
-                and node.items() == [("subcompartmentId", known[0])]
-                and top.get(XML_LANG) == "en"
-                and sub.get(XML_LANG) == "en"
+                and node.values() == [known[0]]
+                and node.keys() == _COMPARTMENT_KEYS
+                and top.values() == _EN
+                and sub.values() == _EN
             ):
                 return
         said = (node.get("subcompartmentId") or "", *(child.text or "" for child in node if isinstance(child.tag, str)))
@@ -379,21 +424,37 @@ class Exchanges:
         for child in node if name == "transferCoefficient" else [node] if name.endswith("Uncertainty") else ():
             self._check_numbers(child, f"{self._path}.{name}")
 
-    def _uncertainty(self, node: Element, exchange: Exchange, rest: Extra) -> None:
+    def _uncertainty(self, node: Element, exchange: Exchange, rest: Extra, said: str | None) -> None:
         kept: Extra = {}
+        parts = list(node)
+        count = len(parts)
+        if 2 <= count <= 3 and parts[0].tag == _LOG and parts[1].tag == _PEDIGREE and len(parts[0]) == 0:
+            # Nearly all distributions of published data sets: lognormal, with pedigree, and perhaps a comment.
+            comment = parts[2] if count == 3 else None
+            items = tuple(parts[1].items())
+            entry = _PEDIGREES.get(items) or _pedigree(items)
+            plain = comment is None or (comment.tag == _COMMENT and comment.values() == _EN and comment.text)
+            found = _lognormal(parts[0], kept, exchange.amount, said) if entry and plain else None
+            if found is not None and entry is not None:
+                exchange.uncertainty, exchange.base_uncertainty = found
+                exchange.dq_entry = entry
+                if comment is not None:
+                    kept["comment"] = {"en": comment.text}
+                if kept:
+                    rest["uncertainty"] = kept
+                return
+            kept = {}
         exchange.uncertainty, exchange.base_uncertainty, exchange.dq_entry = read_uncertainty(
             self.context, node, f"{self._path}.uncertainty", kept
         )
-        if exchange.dq_entry:
-            self.has_pedigree = True
         if kept:
             rest["uncertainty"] = kept
 
     def tables(self) -> tuple[list[Json], list[Json]]:
         """Return the tables that exchanges point into: properties and classifications."""
         properties = [
-            [key[0], key[1], [[lang, text] for is_name, lang, text in key[2:] if is_name],
-             [[lang, text] for is_name, lang, text in key[2:] if not is_name]]
+            [key[0], key[1], [[lang, text] for is_name, lang, text in _parts_of(key) if is_name],
+             [[lang, text] for is_name, lang, text in _parts_of(key) if not is_name]]
             for key in self.properties
         ]  # fmt: skip
         classifications = [
@@ -404,7 +465,24 @@ class Exchanges:
         return properties, classifications
 
 
-def read_uncertainty(  # noqa: C901  # one branch per element
+_PLAIN_PROPERTY = ("propertyId", "amount", "unitId")
+
+
+def _flat(key: list[Any]) -> tuple[Any, ...]:
+    """Return the table's key of a property: the short form where name and unit are in English and nothing else."""
+    if len(key) == 4 and key[2][:2] == (True, "en") and key[3][:2] == (False, "en"):
+        return (key[0], key[1], key[2][2], key[3][2])
+    return tuple(key)
+
+
+def _parts_of(key: tuple[Any, ...]) -> tuple[tuple[bool, str | None, str | None], ...]:
+    """Return name and unit of a table's key as (is name, language, text)."""
+    if len(key) == 4 and not isinstance(key[2], tuple) and not isinstance(key[3], tuple):
+        return ((True, "en", key[2]), (False, "en", key[3]))
+    return key[2:]
+
+
+def read_uncertainty(  # one branch per element
     context: Context, node: Element, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None, str]:
     """Return distribution, base uncertainty and pedigree of an ``uncertainty`` element; what else it says goes into ``kept``."""
@@ -419,15 +497,10 @@ def read_uncertainty(  # noqa: C901  # one branch per element
             found, base = _distribution(context, child, kind, path, kept)
         elif tag == _PEDIGREE:
             items = tuple(child.items())
-            entry = _PEDIGREES.get(items, "")
+            entry = _PEDIGREES.get(items) or _pedigree(items)
             if not entry:
-                attrs: dict[str, str] = attributes(child)
-                entry = dist.pedigree_entry(attrs)
-                if not entry or len(attrs) > 5:
-                    context.issue(catalogue.CARRIED, child, path, value=None)
-                    kept["pedigreeMatrix"], entry = attrs, ""
-                elif len(_PEDIGREES) < _SPREADS_KEPT:
-                    _PEDIGREES[items] = entry
+                context.issue(catalogue.CARRIED, child, path, value=None)
+                kept["pedigreeMatrix"] = attributes(child)
         elif tag == _COMMENT:
             comments.append(child)
         elif isinstance(tag, str):
@@ -443,7 +516,7 @@ def _distribution(  # noqa: C901  # what is missing is named number by number
     context: Context, node: Element, kind: str, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None]:
     if kind == "lognormal" and len(node) == 0:
-        quick = _lognormal(node, kept)
+        quick = _lognormal(node, kept, None, None)
         if quick is not None:
             return quick
     said: dict[str, float] = {}
@@ -475,41 +548,61 @@ def _distribution(  # noqa: C901  # what is missing is named number by number
 _LOGNORMAL = ("meanValue", "mu", "variance", "varianceWithPedigreeUncertainty")
 
 
-def _lognormal(node: Element, kept: Extra) -> tuple[Uncertainty, float] | None:  # noqa: C901  # the hot path
+def _lognormal(node: Element, kept: Extra, amount: float | None, said: str | None) -> tuple[Uncertainty, float] | None:
     """Return a complete lognormal distribution, as ``dist.to_model`` does; None for any other, which takes the long way."""
     items = node.items()
-    if len(items) != 4 or tuple(name for name, _ in items) != _LOGNORMAL:
+    if len(items) != 4:
         return None
-    mean, mu, variance, spread = (number(text) for _, text in items)  # type: ignore[arg-type]  # attributes are texts
-    if not mean or mu is None or variance is None or spread is None:
+    (k1, mean_text), (k2, mu_text), (k3, variance), (k4, spread) = items
+    if (k1, k2, k3, k4) != _LOGNORMAL:
         return None
-    known = _SPREADS.get((variance, spread))
-    if known is None:
-        gsd, base = dist.gsd_of(spread), dist.base_of(variance)
-        if gsd is None or base is None:
-            return None
-        rest = {}
-        if dist.base_variance(base) != variance:
-            rest["variance"] = variance
-        if dist.log_variance(gsd) != spread:
-            rest["varianceWithPedigreeUncertainty"] = spread
-        if len(_SPREADS) > _SPREADS_KEPT:
-            _SPREADS.clear()
-        known = _SPREADS[variance, spread] = (gsd, base, rest)
-    gsd, base, rest = known
+    known = _SPREADS.get((variance, spread)) or _spread(str(variance), str(spread))
+    mean = amount if mean_text == said else number(mean_text)  # type: ignore[arg-type]  # attributes are texts
+    mu = number(mu_text)  # type: ignore[arg-type]  # see above
+    if known is None or not mean or mu is None:
+        return None
     own = math.log(abs(mean))
-    if abs(own - mu) > 0.5:
-        return None
+    gsd, base, rest = known
     if own != mu:
-        kept["numbers"] = {"mu": mu, **rest}
+        if abs(own - mu) > 0.5:
+            return None
+        kept["numbers"] = {"mu": mu, **rest} if rest else {"mu": mu}
     elif rest:
         kept["numbers"] = dict(rest)
     return Uncertainty(distribution="lognormal", median=mean, gsd=gsd), base
 
 
+def _spread(variance_text: str, spread_text: str) -> tuple[float, float, dict[str, float]] | None:
+    """Return gsd, base uncertainty, and the variances that these do not give back; None where they are no variances."""
+    variance, spread = number(variance_text), number(spread_text)
+    gsd = dist.gsd_of(spread) if spread is not None else None
+    base = dist.base_of(variance) if variance is not None else None
+    if gsd is None or base is None or variance is None or spread is None:
+        return None
+    rest = {}
+    if dist.base_variance(base) != variance:
+        rest["variance"] = variance
+    if dist.log_variance(gsd) != spread:
+        rest["varianceWithPedigreeUncertainty"] = spread
+    if len(_SPREADS) > _SPREADS_KEPT:
+        _SPREADS.clear()
+    found = _SPREADS[variance_text, spread_text] = (gsd, base, rest)
+    return found
+
+
 _PEDIGREES: dict[tuple[Any, ...], str] = {}
 """Attributes of a pedigree matrix to its entry: 3,125 at most in the usual order."""
-_SPREADS: dict[tuple[float, float], tuple[float, float, dict[str, float]]] = {}
+
+
+def _pedigree(items: tuple[Any, ...]) -> str:
+    """Return the entry of a pedigree matrix by its attributes, "" where they are no five scores."""
+    entry = dist.pedigree_entry(dict(items)) if len(items) == 5 else ""
+    if entry and len(_PEDIGREES) < _SPREADS_KEPT:
+        _PEDIGREES[items] = entry
+    return entry
+
+
+_SPREADS: dict[tuple[Any, Any], tuple[float, float, dict[str, float]]] = {}
 """Variances without and with pedigree: a few hundred pairs in a whole database."""
 _SPREADS_KEPT = 100_000
 

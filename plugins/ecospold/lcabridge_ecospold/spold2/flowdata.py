@@ -44,7 +44,7 @@ def read_flow_data(context: Context, process: Process, section: Element | None, 
         context.issue(EMPTY_ACTIVITY, section if section is not None else dataset, "exchanges", name=name)
     elif not any(exchange.is_reference for exchange in exchanges.found):
         context.issue(NO_REFERENCE, section if section is not None else dataset, "exchanges", name=name)
-    if exchanges.has_pedigree:
+    if any(exchange.dq_entry for exchange in exchanges.found):
         process.exchange_dq_system = Ref(type="dq_system", uuid=PEDIGREE)
     _parameters(context, process, parameters)
     _variables(process, exchanges)
@@ -134,23 +134,15 @@ def _variables(process: Process, exchanges: Exchanges) -> None:
         process.parameters.append(Parameter(name=name, value=number, formula=formula, is_input=not formula))
         return True
 
-    by_id = {str(exchange.id): exchange for exchange in exchanges.found}
-    for number, rest in exchanges.rest.items():
-        exchange = by_id[number]
-        name = rest.get("@variableName")
-        turned = exchange.direction == "input" and rest.get("group", "i").startswith("o")
-        if name is not None and exchange.amount is not None:
+    for exchange, name, amount, relation in exchanges.variables:
+        if exchange is None:
+            add(name, amount, relation)
+        elif exchange.amount is not None:
+            rest = exchanges.rest.get(str(exchange.id), {})
+            turned = exchange.direction == "input" and rest.get("group", "i").startswith("o")
             value = exchange.amount
-            if add(name, -value if turned else value, rest.get("@mathematicalRelation")) and not turned:
+            if add(name, -value if turned else value, relation) and not turned:
                 exchange.formula = name
-        add(
-            rest.get("@productionVolumeVariableName"),
-            rest.get("@productionVolumeAmount"),
-            rest.get("@productionVolumeMathematicalRelation"),
-        )
-        for entry in rest.get("property", ()):
-            if len(entry) > 2:
-                add(entry[2].get("@variableName"), entry[1], entry[2].get("@mathematicalRelation"))
 
 
 def _indicators(context: Context, process: Process, nodes: list[Element]) -> None:

@@ -21,6 +21,7 @@ _NEEDED = (
     "administrativeInformation/dataEntryBy", "administrativeInformation/dataGeneratorAndPublication",
     "administrativeInformation/fileAttributes",
 )  # fmt: skip
+_NEEDED_PATHS = tuple("/".join(Q + step for step in path.split("/")) for path in _NEEDED)
 _ORDER: dict[str, tuple[str, ...]] = {
     "dataset": ("activityDescription", "flowData", "modellingAndValidation", "administrativeInformation"),
     "activityDescription": ("activity", "classification", "geography", "technology", "timePeriod", "macroEconomicScenario"),
@@ -48,13 +49,18 @@ _IDENTITY = {
 }  # fmt: skip
 
 
-def is_partial(dataset: Element) -> bool:
-    """Tell whether a child data set leaves out something that a complete one must have."""
+def is_partial(dataset: Element, *, amounts: bool = True) -> bool:
+    """Tell whether a child data set leaves out something that a complete one must have.
+
+    Args:
+        dataset: the data set.
+        amounts: whether to look at every exchange too.
+    """
     if local(dataset.tag) != DATASETS[1]:
         return False
-    if any(dataset.find("/".join(Q + step for step in path.split("/"))) is None for path in _NEEDED):
+    if any(dataset.find(path) is None for path in _NEEDED_PATHS):
         return True
-    return any(
+    return amounts and any(
         node.get("amount") is None for node in dataset.iter(f"{Q}intermediateExchange", f"{Q}elementaryExchange")
     )
 

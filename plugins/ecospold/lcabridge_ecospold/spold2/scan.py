@@ -23,7 +23,6 @@ from lcabridge_ecospold.spold2.trees import Element
 
 _REFERENCE = re.compile(rb"<outputGroup>\s*0\s*</outputGroup>")
 _AMOUNT = re.compile(rb'\samount="\s*([^"]*)"')
-_FLOW_ID = re.compile(rb'\sintermediateExchangeId="([^"]*)"')
 _PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 _KINDS = (b"intermediateExchange", b"elementaryExchange")
 _PERSON = ("person", "reviewer")
@@ -74,7 +73,7 @@ def scan(survey: Survey, name: str, data: bytes, at: str, limits: Limits) -> Non
     Raises:
         MalformedSourceError: it is no well-formed XML.
     """
-    if b"pedigreeMatrix" in data:
+    if not survey.pedigree and b"pedigreeMatrix" in data:
         survey.pedigree = True
     if not _quick(survey, name, data, at):
         root = normalise(parse_xml(data, at, limits, on_repair=_ignore))[0]
@@ -109,26 +108,31 @@ def _whole(survey: Survey, name: str, dataset: Element, at: str) -> None:
     _describe(survey, name, description, [modelling, administration], products, at)
 
 
-def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:
+def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:  # noqa: PLR0911  # one return per unusual thing
     """Add what the file names by looking at its bytes; return False where only parsing is certain."""
-    if b"<!" in data or data.count(b"<activity ") != 1 or b'"utf-16' in data[:120].lower():
+    if (b"!" in data and b"<!" in data) or b'"utf-16' in data[:120].lower():
         return False
-    head_end = data.find(b"</activityDescription>")
     head_start = data.find(b"<activityDescription>")
-    tail_start = data.find(b"<modellingAndValidation")
+    head_end = data.find(b"</activityDescription>", head_start)
+    tail_end = data.rfind(b"</administrativeInformation>")
+    tail_start = data.rfind(b"<modellingAndValidation", 0, tail_end)
     if tail_start < 0:
-        tail_start = data.find(b"<administrativeInformation")
-    tail_end = data.find(b"</administrativeInformation>")
+        tail_start = data.rfind(b"<administrativeInformation", 0, tail_end)
     if not 0 <= head_start < head_end < tail_start < tail_end:
         return False
-    pieces = data.split(b'ExchangeId="')
-    if len(pieces) - 1 != data.count(b"<intermediateExchange ") + data.count(b"<elementaryExchange "):
+    if data.count(b"<activity ", 0, head_end) != 1 or data.find(b"<flowData>", head_end, tail_start) < 0:
+        return False
+    if data.find(b"</flowData>", data.rfind(b"Exchange>", head_end, tail_start), tail_start) < 0:
+        return False  # another data set stands between
+    pieces = data[head_end:tail_start].split(b'ExchangeId="')
+    exchanges = data.count(b"<intermediateExchange ", head_end, tail_start)
+    exchanges += data.count(b"<elementaryExchange ", head_end, tail_start)
+    if len(pieces) - 1 != exchanges or data.count(b"Dataset>", tail_end) != 1:
         return False
     try:
         head = _snippet(data[head_start : head_end + 22])[0]
         tail = _snippet(data[tail_start : tail_end + 28])
-        products = _products(data)
-        _new_flows(survey, data, pieces, at)
+        products = _new_flows(survey, data[head_end:tail_start], pieces, at)
         _new_sources(survey, data, at)
     except (etree.XMLSyntaxError, IndexError, UnicodeDecodeError):
         return False
@@ -141,23 +145,20 @@ def _snippet(data: bytes) -> Element:
     return etree.fromstring(b'<r xmlns="' + NS.encode() + b'">' + data + b"</r>", parser)
 
 
-def _products(data: bytes) -> list[tuple[str, str]]:
-    found = []
-    for match in _REFERENCE.finditer(data):
-        start = data.rindex(b"<intermediateExchange ", 0, match.start())
-        tag = data[start : data.index(b">", start)]
-        flow, amount = _FLOW_ID.search(tag), _AMOUNT.search(tag)
-        found.append((flow.group(1).decode() if flow else "", amount.group(1).decode().strip() if amount else ""))
-    return found
-
-
-def _new_flows(survey: Survey, data: bytes, pieces: list[bytes], at: str) -> None:
+def _new_flows(survey: Survey, data: bytes, pieces: list[bytes], at: str) -> list[tuple[str, str]]:
+    """Add flows that are not known yet; return id and amount of the reference products."""
     position = 0
     known = survey.flows
+    products = []
     for number in range(1, len(pieces)):
-        position += len(pieces[number - 1]) + 12
+        before = pieces[number - 1]
+        position += len(before) + (12 if number > 1 else 0)
         piece = pieces[number]
         raw = piece[: piece.index(b'"')].decode()
+        if before.endswith(b"intermediate") and _REFERENCE.search(piece):
+            start = data.rindex(b"<", 0, position)
+            amount = _AMOUNT.search(data[start : data.index(b">", position)])
+            products.append((raw, amount.group(1).decode().strip() if amount else ""))
         if raw in known:
             continue
         start = data.rindex(b"<", 0, position)
@@ -166,6 +167,7 @@ def _new_flows(survey: Survey, data: bytes, pieces: list[bytes], at: str) -> Non
         closing = b"</" + kind + b">"
         end = tag_end + 1 if data[tag_end - 1 : tag_end] == b"/" else data.index(closing, tag_end) + len(closing)
         _flow(survey, _snippet(data[start:end])[0], raw, at)
+    return products
 
 
 def _new_sources(survey: Survey, data: bytes, at: str) -> None:

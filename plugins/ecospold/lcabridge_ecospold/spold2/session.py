@@ -18,7 +18,17 @@ from lcabridge_ecospold.spold2.activity import Reader
 from lcabridge_ecospold.spold2.document import normalise
 from lcabridge_ecospold.spold2.inherit import is_partial, resolve
 from lcabridge_ecospold.spold2.issues import ENCODING, INHERITED, NO_PARENT, PEDIGREE_TAKEN, UNITS_TAKEN
-from lcabridge_ecospold.spold2.names import FORMAT, INDICATORS, PEDIGREE, SIDE_FOLDER, derived, uuid_of
+from lcabridge_ecospold.spold2.names import (
+    CHILD_NS,
+    DATASETS,
+    FORMAT,
+    INDICATORS,
+    PEDIGREE,
+    SIDE_FOLDER,
+    Q,
+    derived,
+    uuid_of,
+)
 from lcabridge_ecospold.spold2.scan import Survey, datasets_of, scan
 from lcabridge_ecospold.spold2.sniffing import SUFFIXES, kind_of
 from lcabridge_ecospold.spold2.tables import FlowFacts, Tables, facts_of, measures, property_of
@@ -208,16 +218,21 @@ class EcoSpold2Session(Session):
 
     def _open(self, name: str) -> tuple[Element, str, str]:
         wrong: list[str] = []
+        data = self.source.read(name)
         root = parse_xml(
-            self.source.read(name),
+            data,
             self.source.locate(name),
             self.source.limits,
             on_repair=lambda encoding, evidence: wrong.append(f"{encoding} ({evidence})"),
         )
-        return (*normalise(root), wrong[0] if wrong else "")
+        return (*normalise(root, child=CHILD_NS.encode() in data), wrong[0] if wrong else "")
 
     def _inherit(self, dataset: Element) -> tuple[list[str], str, bool]:
-        return resolve(dataset, self._parent) if is_partial(dataset) else ([], "", True)
+        if dataset.tag != f"{Q}{DATASETS[1]}":
+            return [], "", True
+        activity = dataset.find(f"{Q}activityDescription/{Q}activity")
+        known = activity is not None and (activity.get("parentActivityId") or "") in self._files
+        return resolve(dataset, self._parent) if is_partial(dataset, amounts=known) else ([], "", True)
 
     def _parent(self, activity: str) -> Element | None:
         name = self._files.get(activity)
