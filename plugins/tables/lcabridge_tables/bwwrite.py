@@ -28,7 +28,7 @@ from lcabridge_tables.bwblocks import Block, Inventory, Line, rows_of
 from lcabridge_tables.bwcells import ID, formula_in, one, parameter_in, parameter_out, unit_out
 from lcabridge_tables.bwextra import DATABASE, exchange_type, overlay, restore
 from lcabridge_tables.bwlines import Flowing, block_out
-from lcabridge_tables.bwread import (
+from lcabridge_tables.bwmodel import (
     Context,
     Numbers,
     database_uuid,
