@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import NAMESPACE_OID, uuid5
 
 import numpy as np
 
@@ -17,8 +18,8 @@ from lcabridge.calc.calculator import Calculator
 from lcabridge.calc.impact import Indicator, gwp_indicator
 from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.solve import Solver
-from lcabridge.calc.system import System, Vector
-from lcabridge.model import Text, pick
+from lcabridge.calc.system import Activity, System, Vector
+from lcabridge.model import Text, pick, version_key
 from lcabridge.report import EntityKey, Report, Stage
 
 TOLERANCE = 1e-9
@@ -200,7 +201,22 @@ def _by_ids(system: System, column: int) -> tuple[str, ...]:
 def _by_uuids(system: System, column: int) -> tuple[str, ...]:
     product = system.products[column]
     activity = system.activities[product.activity]
-    return (activity.uuid, str(activity.instance), product.flow)
+    return (_moved(system, activity), str(activity.instance), product.flow, str(product.exchange))
+
+
+def _by_uuids_alone(system: System, column: int) -> tuple[str, ...]:
+    product = system.products[column]
+    activity = system.activities[product.activity]
+    return (_moved(system, activity), str(activity.instance), product.flow)
+
+
+def _moved(system: System, activity: Activity) -> str:
+    """Return the UUID a process has where only one version of each can stand (DESIGN §2): lower versions get their own."""
+    versions = [a.version for a in system.by_uuid()[activity.uuid]]
+    highest = max(versions, key=version_key)
+    if version_key(activity.version) == version_key(highest):
+        return activity.uuid
+    return str(uuid5(NAMESPACE_OID, activity.uuid + activity.version))
 
 
 def _by_names(system: System, column: int) -> tuple[str, ...]:
@@ -230,7 +246,7 @@ def _word(text: Text) -> str:
     return " ".join(pick(text, "en", "zh").split()).casefold()
 
 
-_KEYS = (_by_ids, _by_uuids, _by_names, _by_name, _by_start, _by_process)
+_KEYS = (_by_ids, _by_uuids, _by_uuids_alone, _by_names, _by_name, _by_start, _by_process)
 
 
 class _Causes:

@@ -237,6 +237,7 @@ class System:
     uncertain: list[tuple[int, Uncertainty]] = field(default_factory=list)
     global_parameters: list[Parameter] = field(default_factory=list)
     global_values: dict[str, float] = field(default_factory=dict)
+    _by_uuid: dict[str, list[Activity]] = field(default_factory=dict, repr=False)
 
     def technosphere(self, amounts: Vector | None = None) -> sp.csc_array[np.float64]:
         """Return A (n x n) for the system's amounts, or for others."""
@@ -247,6 +248,13 @@ class System:
         """Return B (flows x n) for the system's amounts, or for others."""
         shape = (len(self.flows), len(self.products))
         return self.intervention_entries.matrix(self.amounts if amounts is None else amounts, shape)
+
+    def by_uuid(self) -> dict[str, list[Activity]]:
+        """Return the activities by UUID of their process."""
+        if not self._by_uuid:
+            for activity in self.activities:
+                self._by_uuid.setdefault(activity.uuid, []).append(activity)
+        return self._by_uuid
 
     def label(self, column: int, lang: str = "en") -> str:
         """Return the name of a column for people: process, its product where there are several, place."""
