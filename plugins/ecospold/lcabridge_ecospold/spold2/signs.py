@@ -8,7 +8,7 @@ the other direction, the other sign, the formula negated, the distribution mirro
 A flow is waste if an activity of the package has it as a reference product with a negative amount, if its by-product
 classification says so, or if the package it comes from says so. On writing, the direction of an exchange decides:
 the reference input of waste becomes output group 0, an output of waste becomes an input, both with the other sign.
-An avoided product, which EcoSpold 2 does not mark, is an input with the other sign.
+An avoided product, which EcoSpold 2 does not mark, is an input of −1; avoided treatment of waste an input of +1.
 """
 
 from __future__ import annotations

@@ -97,7 +97,10 @@ class Writer:
             group = default_group(exchange, facts)
         side = "input" if group[0] == "i" else "output"
         turned = exchange.direction is not None and side != exchange.direction
-        if turned or (exchange.is_avoided and side == "input" and exchange.direction == "input"):
+        if exchange.is_avoided and not facts.elementary:
+            # Credited: an input of −1 of a product; of waste, whose treatment is a product of −1, an input of +1.
+            group, turned = "i5", not facts.waste
+        if turned:
             exchange = msgspec.structs.replace(exchange)
             turn(exchange)
         name = "elementaryExchange" if facts.elementary else "intermediateExchange"

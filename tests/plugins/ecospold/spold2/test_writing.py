@@ -126,13 +126,19 @@ def test_waste_takes_the_sign_of_ecospold(tmp_path):
     assert (uniform.get("minValue"), uniform.get("maxValue")) == ("-0.3", "-0.1")
 
 
-def test_an_avoided_product_is_credited(tmp_path):
+@pytest.mark.parametrize(("kind", "direction", "amount"), [
+    ("product", "input", -4.0), ("product", "output", -4.0), ("waste", "output", 4.0),
+])  # fmt: skip
+def test_what_is_avoided_is_credited(tmp_path, kind, direction, amount):
+    """A product as an input of −4; waste, whose treatment has a reference product of −1, as an input of +4."""
     process = Process(
         uuid=ACTIVITY,
         name={"en": "plant"},
-        exchanges=[exchange(STEEL, 1.0, "output", is_reference=True), exchange(POWER, 4.0, is_avoided=True)],
+        exchanges=[exchange(STEEL, 1.0, "output", is_reference=True), exchange(POWER, 4.0, direction, is_avoided=True)],
     )
-    assert said(only(tmp_path, process, flow(STEEL, "steel"), flow(POWER, "coke")), POWER)[0] == -4.0
+    assert said(only(tmp_path, process, flow(STEEL, "steel"), flow(POWER, "coke", kind)), POWER) == (
+        amount, "inputGroup:5", "kg",
+    )  # fmt: skip
 
 
 def test_a_lognormal_is_written_as_variances(tmp_path):
