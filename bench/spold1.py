@@ -3,7 +3,7 @@
     python -m bench.spold1 [--datasets 600] [--repeats 3]
 
 CPU time of one process, best of the repeats. Each task visits every amount; the checksum (their sum) shows that it did.
-bw2io runs in the environment that LCABRIDGE_BW2IO names (docs/install.md), without its import time; it does not take
+bw2io runs in the environment that LCABRIDGE_BRIGHTWAY names (docs/install.md), without its import time; it does not take
 amounts with uncertainty apart, so the file has lognormal ones only.
 """
 
@@ -88,7 +88,7 @@ def timed(task: Callable[[Path], float], path: Path) -> tuple[float, float]:
 
 def peer(path: Path) -> tuple[float, float] | None:
     """Return the same of bw2io, None where there is none."""
-    python = os.environ.get("LCABRIDGE_BW2IO")
+    python = os.environ.get("LCABRIDGE_BRIGHTWAY")
     if not python:
         return None
     run = subprocess.run(  # the tool that the tester names

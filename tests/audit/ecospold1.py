@@ -20,7 +20,7 @@ _NUMERIC = {
     "number", "person", "proofReadingValidator", "referenceToPublishedSource", "referenceToSource", "type", "volumeNo",
 }  # fmt: skip
 _PLACEHOLDERS = ("", "lcabridge: not stated", "9999")
-"""What lcabridge writes in required fields that a source leaves empty (plugins/ecospold/README.md)."""
+"""What lcabridge writes in required fields that a source leaves empty (plugins/ecospold/ecospold1.md)."""
 _FLAGS = {
     "infrastructureProcess", "datasetRelatesToProduct", "infrastructureIncluded", "dataValidForEntirePeriod",
     "impactAssessmentResult", "copyright",
