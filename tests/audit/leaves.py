@@ -236,6 +236,7 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
     from tests.audit.ecospold2 import EcoSpold2Package
     from tests.audit.ilcd import IlcdPackage
     from tests.audit.jsonld import JsonLdPackage
+    from tests.audit.simapro import SimaProPackage
     from tests.audit.stripped import StrippedJsonLd
 
     files = Files(Path(path))
@@ -249,6 +250,8 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
         if stripped:
             raise ValueError(f"{path}: the stripped audit compares JSON-LD packages only")
         return EcoSpold2Package(files)
+    if SimaProPackage.matches(files):
+        return SimaProPackage(files)
     raise ValueError(f"{path}: neither an openLCA JSON-LD nor an ILCD, TIDAS or EcoSpold 2 package")
 
 

@@ -156,8 +156,12 @@ def sections(kind: str, rows: Iterable[Row], stray: list[Row], *, plain: bool) -
 
 
 def _title(row: Row, texts: frozenset[str], lists: frozenset[str], *, plain: bool) -> str:
-    word = row.cells[0].strip() if plain and not row.quoted else row.word
-    word = ALIASES.get(word, word)
+    first = row.cells[0].strip()
+    word = ALIASES.get(first, first)
+    if word not in lists and word not in texts:
+        return ""
+    if not (plain and not row.quoted) and not row.word:
+        return ""
     if word in lists:
         return word if row.word or not any(row.cells[1:]) else ""
     return word if word in texts else ""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lcabridge.errors import FormulaError, LcabridgeError
 from lcabridge.formula import Definition, Resolved, Scope, evaluate, parse, resolve_parameters
-from lcabridge.model import Parameter, Ref
+from lcabridge.model import Parameter, Ref, UnitRef
 from lcabridge.report import Report, catalogue
 from lcabridge_simapro.issues import CELLS_LEFT, NO_VALUE
 from lcabridge_simapro.register import Register
@@ -38,6 +38,8 @@ class Context:
         self.file = file
         self.globals = resolve_parameters(register.definitions(), "openlca")
         self.scope: Scope = self.globals.scope
+        self._units: dict[str, tuple[UnitRef | None, Ref | None]] = {}
+        self._flows: dict[str, Ref] = {}
 
     def enter(self, parameters: list[Parameter]) -> Resolved:
         """Work out the parameters of a process; formulas are in its scope from here on."""
@@ -98,6 +100,22 @@ class Context:
         rest = [cell for cell in row.cells[columns:] if cell.strip()]
         if rest:
             self.report.add(CELLS_LEFT, path=path, line=row.line, value=self.signs.separator.join(rest))
+
+    def unit(self, name: str) -> tuple[UnitRef | None, Ref | None]:
+        """Return references to a unit and to the flow property it measures; the same objects each time."""
+        found = self._units.get(name)
+        if found is None:
+            measure = self.register.measure(name)
+            own = (measure.unit_ref(name) if measure else UnitRef(name=name)) if name else None
+            found = self._units[name] = (own, measure.property_ref() if measure else None)
+        return found
+
+    def flow(self, uuid: str) -> Ref:
+        """Return a reference to a flow; the same object each time."""
+        found = self._flows.get(uuid)
+        if found is None:
+            found = self._flows[uuid] = Ref(type="flow", uuid=uuid)
+        return found
 
     def document(self, kind: str, name: str) -> Ref:
         """Return a reference to a document that a row names."""

@@ -86,7 +86,9 @@ def read_uncertainty(
     if not kind or kind.lower() == "undefined":
         return None
     try:
-        return uncertainty(kind.lower(), [signs.number(place) if place else 0.0 for place in places], amount)
+        return uncertainty(
+            kind.lower(), [0.0 if place in ("0", "") else signs.number(place) for place in places], amount
+        )
     except (LcabridgeError, ValueError):
         report.add(
             catalogue.BAD_VALUE, path=path, line=line, value=";".join(cells), expected="a distribution of SimaPro's"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from lcabridge.model import (
@@ -17,7 +18,6 @@ from lcabridge.model import (
     Place,
     Process,
     Ref,
-    UnitRef,
     untagged,
 )
 from lcabridge_simapro.blocks import Section, sections
@@ -50,6 +50,9 @@ CATEGORY_SYSTEM = "openLCA"
 """Plain trees of folders have this name in the model."""
 
 
+_OWN = frozenset({"product", "treatment", "scenario", "stage product"})
+
+
 def classification(parts: tuple[str, ...]) -> list[Classification]:
     """Return a path of folders as a classification."""
     return [Classification(system=CATEGORY_SYSTEM, classes=[ClassEntry(name=p) for p in parts])] if parts else []
@@ -72,6 +75,17 @@ class ProcessReader:
         self.layouts = PROCESS_ROWS if kind == PROCESS else STAGE_ROWS
         self.products: list[tuple[Exchange, Row, str]] = []
         self.shares: list[tuple[float, str]] = []
+
+    def look(self, rows: list[Row]) -> Process:
+        """Read what the index needs: names and products, no other exchanges."""
+        for section in sections(self.kind, rows, [], plain=self.context.signs.plain):
+            layout = self.layouts.get(section.title)
+            if layout is not None and layout.flavour in _OWN:
+                self._exchanges(section, layout)
+            elif section.title in ("Process name", "Type"):
+                self._text(section)
+        self._name()
+        return self.process
 
     def read(self, rows: list[Row]) -> Process:
         """Read all sections."""
@@ -140,7 +154,7 @@ class ProcessReader:
             number = len(self.process.exchanges)
             path = f"exchanges[{number}]"
             self.context.no_more(row, len(cells), path)
-            row_cells = {name: row.cell(place) for name, place in at.items()}
+            row_cells = dict(zip_longest(cells, row.cells[: len(cells)], fillvalue=""))
             if "unit" in at and is_swapped(row_cells["unit"].strip(), row_cells["amount"].strip(), self.context.signs):
                 row_cells["unit"], row_cells["amount"] = row_cells["amount"], row_cells["unit"]
             match layout.flavour:
@@ -167,14 +181,13 @@ class ProcessReader:
 
     def _exchange(self, layout: Rows, row: Row, cells: Mapping[str, str], path: str) -> Exchange:
         amount = self.context.amount(cells["amount"], f"{path}.amount", row.line)
-        unit = cells["unit"].strip()
-        measure = self.context.register.measure(unit)
+        unit, measured = self.context.unit(cells["unit"].strip())
         return Exchange(
             direction=layout.direction,
             amount=amount.value,
             formula=amount.formula,
-            unit=(measure.unit_ref(unit) if measure else UnitRef(name=unit)) if unit else None,
-            property=measure.property_ref() if measure else None,
+            unit=unit,
+            property=measured,
             is_avoided=layout.avoided,
         )
 
@@ -186,7 +199,7 @@ class ProcessReader:
     def _technosphere(self, section: Section, layout: Rows, row: Row, cells: Mapping[str, str], path: str) -> Exchange:
         product = self.context.register.products[cells["name"].strip()]
         exchange = self._uncertain(layout, row, cells, path)
-        exchange.flow = Ref(type="flow", uuid=product.flow)
+        exchange.flow = self.context.flow(product.flow)
         if product.process:
             exchange.provider = Ref(type="process", uuid=product.process)
         if self.kind == STAGE or default_section(exchange, product) != section.title:
@@ -197,7 +210,7 @@ class ProcessReader:
         exchange = self._uncertain(layout, row, cells, path)
         flow = self.context.register.flow_of(section.title, cells["sub"], cells["name"].strip(), cells["unit"].strip())
         if flow is not None:
-            exchange.flow = Ref(type="flow", uuid=flow.uuid)
+            exchange.flow = self.context.flow(flow.uuid)
         return exchange
 
     def _uncertain(self, layout: Rows, row: Row, cells: Mapping[str, str], path: str) -> Exchange:
@@ -212,7 +225,7 @@ class ProcessReader:
     def _product(self, section: Section, layout: Rows, row: Row, cells: Mapping[str, str], path: str) -> Exchange:
         exchange = self._exchange(layout, row, cells, path)
         product = self.context.register.products[cells["name"].strip()]
-        exchange.flow = Ref(type="flow", uuid=product.flow)
+        exchange.flow = self.context.flow(product.flow)
         exchange.is_reference = not self.products
         if cells["comment"].strip():
             exchange.comment = untagged(lines_of(cells["comment"]))
@@ -253,7 +266,7 @@ class ProcessReader:
             amount,
         ]
         exchange = Exchange(
-            flow=Ref(type="flow", uuid=product.flow),
+            flow=self.context.flow(product.flow),
             direction=layout.direction,
             amount=amount,
             unit=reference.unit if reference else None,

@@ -27,7 +27,10 @@ class Row(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Tell whether no cell says anything."""
-        return not any(cell and not cell.isspace() for cell in self.cells)
+        cells = self.cells
+        if cells[0] and not cells[0].isspace():
+            return False
+        return not any(cell and not cell.isspace() for cell in cells)
 
     @property
     def word(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -31,6 +32,8 @@ from lcabridge_simapro.tables import (
     Rows,
 )
 from lcabridge_simapro.values import Signs, uuid_of
+
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class Scanner(msgspec.Struct):
@@ -285,13 +288,7 @@ def is_swapped(first: str, second: str, signs: Signs) -> bool:
 
 
 def _is_number(text: str, signs: Signs) -> bool:
-    if not text or not (text[0].isdigit() or text[0] in "+-.,"):
-        return False
-    try:
-        signs.number(text)
-    except LcabridgeError:
-        return False
-    return True
+    return _PLAIN_NUMBER.fullmatch(text.replace(signs.decimal, ".")) is not None
 
 
 _TABLES: Mapping[str, Callable[[Scanner, list[Row]], None]] = {

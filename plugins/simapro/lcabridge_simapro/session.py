@@ -10,7 +10,7 @@ import msgspec
 
 from lcabridge.errors import Location, MalformedSourceError
 from lcabridge.format import Part, Session
-from lcabridge.model import Entity, ImpactMethod, Index, Process
+from lcabridge.model import Entity, ImpactMethod, Index, Process, Summary, summarise
 from lcabridge.report import Report, catalogue
 from lcabridge.sources import Source, decode_text
 from lcabridge_simapro import documents
@@ -191,12 +191,37 @@ class SimaProSession(Session):
         if part.key in SHARED:
             yield from self._shared(part.key, context, at)
             return
+        for own, block, data, key in self._blocks(part):
+            yield from self._block(own, block, data, key, context)
+
+    def summaries(self, part: Part, report: Report) -> Iterator[Summary]:
+        """See Session.summaries: of processes only names and products are looked at."""
+        if part.key in SHARED:
+            yield from super().summaries(part, report)
+            return
+        quiet = Report(cap=0)
+        for file, block, data, key in self._blocks(part):
+            context = self._context(file, quiet)
+            rows = self._rows(file, data, block)
+            if block.kind in (PROCESS, STAGE):
+                yield summarise(
+                    ProcessReader(context, block.kind, Process(uuid=self.register.processes[key])).look(rows)
+                )
+            else:
+                yield from map(summarise, read_block(self.register, block.kind, key, rows, context))
+
+    def _blocks(self, part: Part) -> Iterator[tuple[File, Block, bytes, str]]:
+        """Yield the blocks of a part with the bytes of the part, in which their offsets count."""
+        file = next(f for f in self.files if f.name == part.names[0])
         start, end = part.offset, part.offset + (part.length or 0)
         data = self._slice(file, start, end - start)
         for block in file.blocks:
             if start <= block.offset < end and block.kind in _READ:
                 moved = msgspec.structs.replace(block, offset=block.offset - start)
-                yield from self._block(file, moved, data, part_key(self.files.index(file), block), context)
+                yield file, moved, data, part_key(self.files.index(file), block)
+
+    def _context(self, file: File, report: Report) -> Context:
+        return Context(self.register, file.signs, report, self.source.locate(file.name))
 
     def _slice(self, file: File, offset: int, length: int) -> bytes:
         if file.wide:

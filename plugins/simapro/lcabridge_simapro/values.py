@@ -153,6 +153,8 @@ def date_cell(iso: str) -> str:
 
 def pedigree(comment: str) -> tuple[str, str]:
     """Return the data quality entry at the start of a comment, as the model writes it, and the rest."""
+    if not comment.lstrip().startswith("("):
+        return "", comment
     found = _PEDIGREE.match(comment.lstrip())
     if found is None:
         return "", comment

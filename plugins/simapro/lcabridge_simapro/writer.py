@@ -299,6 +299,10 @@ class Writer:
             yield ("parameter", uuid), by_name.get(row.parameter.name.strip().lower(), "")
 
     def _rename_block(self, block: Spooled, renames: dict[Key, tuple[str, str]]) -> None:
+        if block.key in self.register.processes:
+            before = from_json(block.entities[0])
+            renames["process", before.uuid] = (self.register.processes[block.key], "")
+            return
         for data, entity in zip(block.entities, self._read(block), strict=False):
             before = from_json(data)
             if before.type == entity.type:
