@@ -210,6 +210,23 @@ def test_added_data_sets_go_again():
     assert list(undo(added, Report())) == []
 
 
+@pytest.mark.slow
+def test_uslci_keeps_its_footprints(corpus, tmp_path):
+    """Mapped to EF 3.1 by default, every linked footprint is the one of the package that kept its flows."""
+    from lcabridge.calc import Calculator
+
+    scores = []
+    for mapping in (False, True):
+        target = tmp_path / f"{mapping}.zip"
+        result = lcabridge.convert(corpus / "jsonld" / "uslci-2020q3.zip", target, to="national", mapping=mapping)
+        with lcabridge.read(target) as package:
+            scores.append(Calculator(package).gwp("cn-inventory").values)
+    assert sum(d.state == "mapped" for d in result.mapped.plan.decisions.values()) > 2200
+    assert (scores[0] != 0.0).sum() > 700
+    assert scores[1] == pytest.approx(scores[0], rel=1e-6)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["beef-cattle.zip", "flcac-rail.zip"])
 def test_applied_and_undone_gives_the_package(corpus, tmp_path, name):
     from lcabridge.pipeline.mapping import undo_package
