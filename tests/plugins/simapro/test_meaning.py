@@ -252,6 +252,27 @@ def test_parameters_of_project_database_and_process(tmp_path):
     assert rows["total"].extra["simapro"] == {"scope": "project"}
 
 
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ('"Iff(load=1.5; 10; 20)"', 10.0),
+        ('"Iff(Load>1.5; 10; 20)"', 20.0),
+        ("Sqr(load)", 2.25),
+        ("Sqrt(2.25)", 1.5),
+        ('"IntPower(2; 3)"', 8.0),
+        ("Ln(Exp(2))", 2.0),
+        ("7 mod 4", 3.0),
+        ("7 div 4", 1.0),
+        ("2^3", 8.0),
+        ("Trunc(2.7)+Frac(2.5)", 2.5),
+        ('"Max(1; 5)-Min(1; 5)"', 4.0),
+    ],
+)
+def test_functions_of_simapro(tmp_path, formula, value):
+    entities, _ = read(tmp_path, WHOLE.replace("Ingot;kg;2.1;", f"Ingot;kg;{formula};"))
+    assert process_of(entities).exchanges[1].amount == pytest.approx(value, rel=1e-15)
+
+
 def _package(**changes):
     product = Flow(
         uuid="2b3a1f6e-9d3c-4c58-8a53-2f4f8a3f9a11", name={"en": "=1+1;steel"}, flow_type="product",
