@@ -146,9 +146,7 @@ class SimaProSession(Session):
 
     def notes(self, report: Report) -> None:
         """See Session.notes."""
-        for issue in self.report:
-            report.issues.append(issue)
-            report.issue_counts[issue.code] += 1
+        report.merge(self.report)
         for name in self._ignored:
             report.add(catalogue.IGNORED_FILE, file=self.source.locate(name))
         for file in self.files:
