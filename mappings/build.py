@@ -77,7 +77,7 @@ def put(name: str, data: bytes, meta: dict[str, Any]) -> None:
     target.with_name(target.name + ".meta.json").write_text(
         json.dumps(full, indent=2, ensure_ascii=False) + "\n", "utf-8"
     )
-    print(f"{name}: {meta['rows']} rows, {len(data):,} bytes", file=sys.stderr)  # noqa: T201  # a script
+    sys.stderr.write(f"{name}: {meta['rows']} rows, {len(data):,} bytes\n")
 
 
 def ef31(data: Path) -> None:

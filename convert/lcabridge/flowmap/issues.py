@@ -74,7 +74,7 @@ NOT_UNDONE = issue_type(
     Severity.WARNING,
     None,
     ("Mapping mark that cannot be undone", "无法撤销的映射标记"),
-    ("{path}: {value}", "{path}：{value}"),
+    ("{path}: the mark cannot be read ({value})", "{path}：无法读取标记（{value}）"),
 )
 CF_CONFLICT = issue_type(
     "MAP-010",
