@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -132,6 +131,8 @@ def packages(runs: int) -> None:
 
 def large() -> None:
     """A system of 200,000 products in bounded memory."""
+    import resource  # noqa: PLC0415  # not there on Windows
+
     matrix, burdens = synthetic(200_000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds, (_, check) = best(lambda: Solver(matrix).solve_transposed(burdens), 1)

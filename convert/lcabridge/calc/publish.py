@@ -42,6 +42,10 @@ VERSION = "01.00.000"
 _OPEN = "free of charge"
 """ILCD licence types that let unit processes be handed on begin so."""
 _FACTOR: Text = {"en": "carbon footprint factor", "zh": "碳足迹因子"}
+_BOUNDARY: Text = {
+    "en": "System boundary: cradle to gate, with every upstream unit process that the package links to.",
+    "zh": "系统边界：从摇篮到大门，含数据包中连接到的全部上游单元过程。",
+}
 SPLIT_WORDS: dict[str, Text] = {
     "fossil": {"en": "fossil", "zh": "化石"},
     "biogenic": {"en": "biogenic other than CO2", "zh": "生物源（除CO2）"},
@@ -234,6 +238,7 @@ def _factor(
         time=unit.time,
         geography=unit.geography,
         technology=_technology(unit, chain, processes, closed=closed),
+        model_description=_BOUNDARY,
         modelling=_modelling(calculator, activity.method),
         data_sources=_sources(calculator, unit, column, rating),
         completeness=Completeness(impact_methods=[category.ref()]),

@@ -154,13 +154,14 @@ class CutOff:
 class Entries:
     """Cells of a matrix, each = coefficient x amount of an exchange, so that new amounts give new matrices."""
 
-    __slots__ = ("coefficients", "columns", "exchanges", "rows")
+    __slots__ = ("_plan", "coefficients", "columns", "exchanges", "rows")
 
     def __init__(self) -> None:
         self.rows: array[int] = array("q")
         self.columns: array[int] = array("q")
         self.coefficients: array[float] = array("d")
         self.exchanges: array[int] = array("q")
+        self._plan: tuple[Ints, Ints, Ints, Ints] | None = None
 
     def add(self, row: int, column: int, coefficient: float, exchange: int) -> None:
         """Add a cell; cells of one place are summed."""
@@ -171,16 +172,25 @@ class Entries:
 
     def matrix(self, amounts: Vector, shape: tuple[int, int]) -> sp.csc_array[np.float64]:
         """Return the matrix for these amounts."""
-        values = np.frombuffer(self.coefficients, dtype=np.float64) * amounts[np.frombuffer(self.exchanges, np.int64)]
-        rows, columns = np.frombuffer(self.rows, np.int64), np.frombuffer(self.columns, np.int64)
-        if not len(values):
+        if not self.rows:
             return sp.csc_array(shape, dtype=np.float64)
-        order = np.lexsort((rows, columns))
-        rows, columns, values = rows[order], columns[order], values[order]
-        starts = np.flatnonzero(np.r_[True, (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])])
+        order, starts, rows, columns = self._places()
+        values = np.frombuffer(self.coefficients, dtype=np.float64) * amounts[np.frombuffer(self.exchanges, np.int64)]
         # Summed in extended precision: the order in which a format stores exchanges shall not show.
-        sums = np.add.reduceat(values.astype(np.longdouble), starts).astype(np.float64)
-        return sp.csc_array((sums, (rows[starts], columns[starts])), shape=shape)
+        sums = np.add.reduceat(values[order].astype(np.longdouble), starts).astype(np.float64)
+        return sp.csc_array((sums, (rows, columns)), shape=shape)
+
+    def _places(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the order of the cells by column and row, where each place starts, and the places; kept for the next time."""
+        if self._plan is None or len(self._plan[0]) != len(self.rows):
+            rows, columns = np.array(self.rows, np.int64), np.array(self.columns, np.int64)
+            order = np.lexsort((rows, columns)).astype(np.int64)
+            rows, columns = rows[order], columns[order]
+            starts = np.flatnonzero(np.r_[True, (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])]).astype(
+                np.int64
+            )
+            self._plan = (order, starts, rows[starts], columns[starts])
+        return self._plan
 
 
 @dataclass(slots=True)
