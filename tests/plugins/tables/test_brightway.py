@@ -13,7 +13,7 @@ from lcabridge.testing.samples import packages
 from tests.audit.tables import cells
 from tests.plugins.tables.books import workbook
 
-ORACLE = "LCABRIDGE_BW2IO"
+ORACLE = "LCABRIDGE_BRIGHTWAY"
 """Environment variable: a Python interpreter that has bw2io (docs/excel.md)."""
 SHEET = [
     ["Database", "metals"],
