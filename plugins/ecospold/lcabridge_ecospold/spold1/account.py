@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -34,6 +33,7 @@ Identity = tuple[str, str, tuple[int, ...]]
 _CLAIMING = re.compile(
     r"(?:exchanges|factors)\[\d+\]\.(?:flow|property)|administration\..*|data_sources.*|reviews.*|source"
 )
+_ESCAPE = re.compile(r"\\(.)")
 _HINT = re.compile(r"\.name\[(?:'[^']*'|\"[^\"]*\")\]$")
 _STEP = re.compile(r"""\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]|\.?([A-Za-z_]\w*)""")
 
@@ -245,6 +245,11 @@ def _measure(entity: Entity) -> Ref | None:
     return entity.unit_group if isinstance(entity, FlowProperty) else None
 
 
+def _unquoted(key: str) -> str:
+    """Return a dictionary key of its Python spelling, as ``diff`` writes paths."""
+    return _ESCAPE.sub(lambda found: found.group(1), key[1:-1])
+
+
 def _addition(value: Any, path: str) -> str:
     """Return the shortest beginning of a path at which the value has nothing."""
     here = value
@@ -255,7 +260,7 @@ def _addition(value: Any, path: str) -> str:
         elif index:
             here = here[int(index)] if isinstance(here, list | tuple) and int(index) < len(here) else None
         else:
-            here = here.get(ast.literal_eval(key)) if isinstance(here, dict) else None
+            here = here.get(_unquoted(key)) if isinstance(here, dict) else None
         if here is None or here == "" or (isinstance(here, list | tuple | dict) and not here):
             return path[: step.end()]
     return path
