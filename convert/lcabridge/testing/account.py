@@ -94,6 +94,8 @@ class Ledger:
         self.moved: dict[Identity, str] = {}
         self.renames: list[Renames] = []
         self._losses: dict[Identity, list[Issue]] = {}
+        self._named: dict[Identity, set[str]] = {}
+        self._whole: set[Identity] = set()
         for report in reports:
             assert not report.overflow, "the account needs every issue: make the report with cap=None"
             renamed: dict[Identity, tuple[str, str]] = {}
@@ -107,6 +109,9 @@ class Ledger:
                 step = self.renames[-1]
                 self._losses = {key: step.paths(self._now(key), issues) for key, issues in self._losses.items()}
                 found = {key: step.paths(key, issues) for key, issues in found.items()}
+                # A data set that an earlier step added, and named, is still named where this step put it.
+                self._whole |= {step.key(key) for key in self._whole}
+            self._whole |= {key for key, issues in found.items() if any(not issue.path for issue in issues)}
             for key, issues in found.items():
                 self._losses.setdefault(key, []).extend(issues)
 
@@ -140,7 +145,12 @@ class Ledger:
 
     def names(self, key: Identity, path: str) -> bool:
         """Tell whether an issue names this path of this entity, or all that lies around it."""
-        return any(_covers(issue.path, path) for issue in self._losses.get(key, ()))
+        if not path and key in self._whole:
+            return True
+        named = self._named.get(key)
+        if named is None:
+            named = self._named[key] = {issue.path for issue in self._losses.get(key, ())}
+        return path in named or any(start in named for start in _starts(path))
 
     def losses(self) -> Iterable[tuple[Identity, Issue]]:
         """Yield every issue that says that something was lost, changed or added."""
@@ -251,6 +261,11 @@ class Renames:
         return msgspec.structs.replace(result, uuid=new[0], version=new[1]) if new else result
 
 
+def _starts(path: str) -> Iterable[str]:
+    """Yield what stands before each step of a path: all that lies around it."""
+    return (path[:end] for end, sign in enumerate(path) if sign in ".[" and end)
+
+
 def _covers(named: str, path: str) -> bool:
     if not named:
         return not path
@@ -320,17 +335,16 @@ def unfounded(before: Iterable[Entity], after: Iterable[Entity], *reports: Repor
     """Return the issues that say DROPPED of something that is still there."""
     ledger = Ledger(*reports)
     left = list(before)
-    gaps: dict[Identity, list[str]] = {}
+    gaps: dict[Identity, set[str]] = {}
     for gap in differences(left, after, ledger):
+        around = {gap.path, *_starts(gap.path)}
         for key in ledger.keys_of(gap):
-            gaps.setdefault(key, []).append(gap.path)
+            gaps.setdefault(key, set()).update(around)
     known = {key for entity in left for key in (identity(entity), identity(ledger.follow(entity)))}
     return [
         issue
         for key, issue in ledger.losses()
-        if key in known
-        and CATALOGUE[issue.code].loss is Loss.DROPPED
-        and not any(_covers(issue.path, path) or not path for path in gaps.get(key, ()))
+        if key in known and CATALOGUE[issue.code].loss is Loss.DROPPED and not {issue.path, ""} & gaps.get(key, set())
     ]
 
 
