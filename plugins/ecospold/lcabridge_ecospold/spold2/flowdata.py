@@ -9,7 +9,7 @@ from lcabridge.model import (
     Ref,
 )
 from lcabridge_ecospold.spold2.context import Context, Extra
-from lcabridge_ecospold.spold2.exchanges import ELEMENTARY, INTERMEDIATE, Exchanges, read_uncertainty
+from lcabridge_ecospold.spold2.exchanges import ELEMENTARY, INTERMEDIATE, Exchanges
 from lcabridge_ecospold.spold2.formulas import to_model
 from lcabridge_ecospold.spold2.issues import EMPTY_ACTIVITY, FORMULA, NO_REFERENCE
 from lcabridge_ecospold.spold2.names import (
@@ -20,6 +20,7 @@ from lcabridge_ecospold.spold2.names import (
     unit_id,
     uuid_of,
 )
+from lcabridge_ecospold.spold2.spread import read_uncertainty
 from lcabridge_ecospold.spold2.trees import Element, attributes, local, tree
 
 
