@@ -47,7 +47,17 @@ class Judge:
         """Import a package into an empty database; ``words`` are those of the program (``calc``, ``export``)."""
         classes = HERE / "target" / self.profile
         path = os.pathsep.join([str(classes / "classes"), str(classes / "dependency" / "*")])
-        command = [str(self.java), "-Xmx4g", "-cp", path, "judge.Main", format_id, str(package.resolve()), str(out), *words]
+        command = [
+            str(self.java),
+            "-Xmx4g",
+            "-cp",
+            path,
+            "judge.Main",
+            format_id,
+            str(package.resolve()),
+            str(out),
+            *words,
+        ]
         # openLCA puts the files of an in-memory database under the current folder.
         done = subprocess.run(
             command, cwd=out.parent, capture_output=True, text=True, encoding="utf-8", check=False, timeout=3600
