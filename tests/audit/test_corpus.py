@@ -42,7 +42,18 @@ def formats() -> set[str]:
 def convert(source: Path, target: Path, to: str) -> Path:
     """Convert and return the report."""
     report = target.with_suffix(".json")
-    command = [lcabridge(), "convert", str(source), str(target), "--to", to, "--report", str(report), "--report-all"]
+    command = [
+        lcabridge(),
+        "convert",
+        str(source),
+        str(target),
+        "--to",
+        to,
+        "--report",
+        str(report),
+        "--report-all",
+        "--no-map",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return report

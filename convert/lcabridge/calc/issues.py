@@ -127,14 +127,14 @@ MODEL_LINK = issue_type(
     WARNING,
     None,
     ("Model link that leads nowhere", "模型连接无效"),
-    ("{name}: {reason}", "{name}：{reason_zh}"),
+    ("{name}: {reason}", "{name}：未建立连接：{reason_zh}"),
 )
 FACTOR_UNUSED = issue_type(
     "CALC-016",
     WARNING,
     None,
     ("Characterisation factor that is not applied", "未采用的特征化因子"),
-    ("{name}: {reason}", "{name}：{reason_zh}"),
+    ("{name}: {reason}", "{name}：未采用：{reason_zh}"),
 )
 BY_CAS = issue_type(
     "CALC-017",

@@ -40,14 +40,14 @@ FOUND = issue_type(
     Severity.WARNING,
     None,
     ("Not what the ILCD validation asks", "不符合 ILCD 校验要求"),
-    ("{path}: {value!r}: {what_en}", "{path}：{value!r}：{what_zh}"),
+    ("{path}: {value!r}: {what_en}", "{path}：值 {value!r}：{what_zh}"),
 )
 STRICT = issue_type(
     "ILCD-102",
     Severity.ERROR,
     None,
     ("Not what the ILCD validation asks (strict)", "不符合 ILCD 校验要求（严格）"),
-    ("{path}: {value!r}: {what_en}", "{path}：{value!r}：{what_zh}"),
+    ("{path}: {value!r}: {what_en}", "{path}：值 {value!r}：{what_zh}"),
 )
 
 

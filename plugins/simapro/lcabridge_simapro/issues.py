@@ -152,7 +152,7 @@ COMPARTMENT_UNKNOWN = issue_type(
 NOT_WRITTEN = issue_type(
     "SIMAPRO-055", Severity.WARNING, Loss.DROPPED,
     ("Exchange that SimaPro has no row for", "SimaPro 没有对应行的交换"),
-    ("{path}: {reason}", "{path}：{reason_zh}"),
+    ("{path}: {reason}", "{path}：未写出：{reason_zh}"),
 )  # fmt: skip
 CREDITED = issue_type(
     "SIMAPRO-056", Severity.WARNING, Loss.DEGRADED,

@@ -71,6 +71,7 @@ class _Writer:
         self.database = database or self._named() or DATABASE
         self._context = Context(self.database, None, self._index)
         self._mentions: dict[str, Flowing] = {}
+        self._units: dict[str, None] = {}  # of all mentions, in order
         self._unit_data: dict[tuple[str, str], Entity] | None = None
 
     def _named(self) -> str:
@@ -126,6 +127,7 @@ class _Writer:
                 if type_:
                     named = self._context.flow(line, type_)
                     self._mentions.setdefault(named.uuid, named)
+                    self._units[named.unit] = None
             taken.add(process.uuid)
             yield self._done(process, block, there)
 
@@ -152,9 +154,18 @@ class _Writer:
     def _derived(self) -> dict[tuple[str, str], Entity]:
         """Return the unit data that a reader makes of the units of the flows."""
         if self._unit_data is None:
-            units = dict.fromkeys(flow.unit for flow in self._mentions.values() if flow.unit)
+            units = {unit: None for unit in self._units if unit}
+            # Elementary flows that no exchange mentions get a node of their own, with their unit.
+            unmentioned = (s.uuid for s in self._index.of_type("flow") if s.flow_type == "elementary")
+            units |= dict.fromkeys(filter(None, map(self._unit, (u for u in unmentioned if u not in self._mentions))))
             self._unit_data = {(entity.type, entity.uuid): entity for entity in measures.entities_for(units)}
         return self._unit_data
+
+    def _unit(self, flow: str) -> str:
+        """Return the name of a flow's reference unit, "" where it has none."""
+        prop = self._index.reference_property(flow)
+        group = self._index.unit_group_of(prop.uuid) if prop else None
+        return group.units[0].name if group and group.units else ""
 
     def _flow(self, flow: Flow) -> _Done | None:
         mention = self._mentions.get(flow.uuid)
@@ -165,16 +176,12 @@ class _Writer:
         if flow.flow_type != "elementary" and not node:
             return None
         categories = tuple(entry.name for entry in flow.classifications[0].classes) if flow.classifications else ()
-        prop = self._index.reference_property(flow.uuid)
-        group = self._index.unit_group_of(prop.uuid) if prop else None
         fields: dict[str, CellValue] = {
             "code": flow.uuid,
             "version": flow.version,
             "type": node or node_type(flow.flow_type, categories),
             "categories": "::".join(categories),
-            "unit": unit_out(group.units[0].name)
-            if group and group.units
-            else (unit_out(mention.unit) if mention else ""),
+            "unit": unit_out(self._unit(flow.uuid) or (mention.unit if mention else "")),
             "CAS number": flow.cas,
             "chemical formula": flow.formula,
             "comment": one(flow.description),
