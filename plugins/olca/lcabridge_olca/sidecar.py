@@ -138,14 +138,24 @@ def _replace(entity: Entity, pairs: list[Any]) -> tuple[Entity, list[Any]]:
     used: set[int] = set()
 
     def exact_of(ref: Ref) -> Ref:
-        for native, exact, pair in by_target.get((ref.type, ref.uuid), ()):
+        candidates = by_target.get((ref.type, ref.uuid), [])
+        for native, exact, pair in candidates:
             if native == ref:
                 used.add(id(pair))
                 return exact
+        # What a reference repeats of its target is left out on reading. A writer cannot always foretell it: the source's
+        # index may know less of the target than the written package (a category that an extension holds).
+        if len(candidates) == 1 and _bare(candidates[0][0]) == _bare(ref):
+            used.add(id(candidates[0][2]))
+            return candidates[0][1]
         return ref
 
     result = redirect(entity, exact_of)
     return result, [pair for pair in pairs if id(pair) not in used]
+
+
+def _bare(ref: Ref) -> Ref:
+    return msgspec.structs.replace(ref, name={}, summary=None)
 
 
 def _owner(entity: Entity, path: Path) -> Any:
