@@ -21,13 +21,6 @@ TOYS = (Toybox(), Lines())
 FORMATS = {fmt.id: fmt for fmt in (*registry().formats.values(), *TOYS) if fmt.can_read and fmt.can_write}
 # Toy to toy proves the test; a toy as A shows what B alone does. Formats among themselves: tests/matrix.
 PAIRS = sorted(pair for pair in itertools.permutations(FORMATS, 2) if {toy.id for toy in TOYS} & set(pair))
-OPEN = {("brightway", "lines"), ("lines", "brightway"), ("brightway", "toybox"), ("toybox", "brightway")}
-"""Pairs with known findings on generated packages (docs/matrix.md, Findings): unit data named as dropped that is derived again."""
-
-
-def marked(pairs):
-    reason = "open: docs/matrix.md"
-    return [pytest.param(*p, marks=pytest.mark.xfail(reason=reason)) if p in OPEN else p for p in pairs]
 
 
 def check(first, second, entities, folder):
@@ -40,7 +33,7 @@ def test_samples(first, second, tmp_path):
     check(first, second, everything(), tmp_path)
 
 
-@pytest.mark.parametrize(("first", "second"), marked(PAIRS))
+@pytest.mark.parametrize(("first", "second"), PAIRS)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entities=strategies.packages(dangling=True, several_versions=True))
 def test_anything(first, second, entities):

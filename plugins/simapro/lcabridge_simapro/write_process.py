@@ -201,6 +201,10 @@ class ProcessWriter:
             factor = self.plan.index.unit_factor(own, (unit.uuid or unit.name) if unit else "")
             if unit is not None and factor == scale:
                 return exchange  # the same unit and the same number of it
+        if exchange.amount is not None and not math.isfinite(exchange.amount * scale):
+            reason = "the amount in the reference unit is beyond the range of a 64-bit float"
+            self.report.add(catalogue.FACTOR_MISSING, path=f"{path}.amount", value=exchange.amount, reason=reason)
+            return exchange
         return _scaled(exchange, scale)
 
     def _unit(self, exchange: Exchange) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -352,6 +353,9 @@ def _plan_exchange(exchange: Exchange, flow: Flow | None, own: str, planner: Pla
     values: Values = {"number": own}
     _plan_flow(values, exchange.flow, flow, planner)
     amount = exchange.amount
+    if amount is not None and not math.isfinite(amount * factor):
+        # Beyond a 64-bit float: as declared, in the declared unit; what reads back otherwise is reported.
+        factor, unit = 1.0, exchange.unit.name if exchange.unit else unit
     if amount is not None:
         amount = amount * factor * sign
     put(values, unit=unit, meanValue=number(amount))
