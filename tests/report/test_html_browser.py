@@ -424,6 +424,7 @@ def test_long_values_open_on_request(browser, tmp_path):
     report = Report()
     report.add(c.DROPPED_VALUE, value="word " * 1000)
     write_report(report.to_dict("1", SOURCE, TARGET), tmp_path / "r.html")
+    browser.view(1440, 1000)  # tests run in any order, and others look at narrow pages
     browser.open(tmp_path / "r.html")
     height = "document.querySelector('tr.issue').offsetHeight"
     before = browser.js(height)
