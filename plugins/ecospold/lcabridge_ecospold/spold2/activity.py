@@ -9,7 +9,7 @@ from lcabridge.model import (
     Process,
 )
 from lcabridge.report import EntityKey, Report, catalogue
-from lcabridge_ecospold.spold2 import issues, patches
+from lcabridge_ecospold.spold2 import extension, issues
 from lcabridge_ecospold.spold2.context import Context
 from lcabridge_ecospold.spold2.description import Description
 from lcabridge_ecospold.spold2.exchanges import INTERMEDIATE
@@ -105,7 +105,7 @@ class Reader:
             _refuse(report, before, at)
         exact = dataset.find(EXTENSION)
         if exact is not None:
-            return patches.apply(process, exact.text or "", at, report)
+            return extension.apply(process, exact.text or "", at, report)
         return process
 
 

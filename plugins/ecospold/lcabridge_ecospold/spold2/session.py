@@ -13,7 +13,7 @@ from lcabridge.format import Part, Session
 from lcabridge.model import DQIndicator, DQScore, DQSystem, Entity, Index, Summary, from_json, summarise
 from lcabridge.report import Report, Stage, catalogue
 from lcabridge.sources import Source, decode_text, parse_xml
-from lcabridge_ecospold.spold2 import master, patches
+from lcabridge_ecospold.spold2 import extension, master
 from lcabridge_ecospold.spold2.activity import Reader
 from lcabridge_ecospold.spold2.document import normalise
 from lcabridge_ecospold.spold2.inherit import is_partial, resolve
@@ -140,7 +140,7 @@ class EcoSpold2Session(Session):
             return entity
         # A copy: the first pass and the second each apply the extension to what the file says.
         copied = from_json(msgspec.json.encode(entity))
-        return patches.apply(copied, text, file, report or Report(cap=0))
+        return extension.apply(copied, text, file, report or Report(cap=0))
 
     def _name_processes(self) -> None:
         for name, datasets in self.survey.datasets.items():

@@ -29,7 +29,7 @@ from lcabridge.model import (
 )
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Sink
-from lcabridge_ecospold.spold2 import patches, write_master
+from lcabridge_ecospold.spold2 import extension, write_master
 from lcabridge_ecospold.spold2.activity import Reader
 from lcabridge_ecospold.spold2.flows import citation, flow_of, location_of, person_of, source_of
 from lcabridge_ecospold.spold2.issues import NATIVE_DIFFERS, SIDE_FILE
@@ -186,13 +186,13 @@ def _process(process: Process, book: Book, reader: Reader, report: Report) -> tu
     book.index.missed = missed
     if outside:
         native.extra.setdefault(FORMAT, {})["document/*"] = process.extra[FORMAT]["document/*"]
-    exact = patches.make(native, process, order)
+    exact = extension.make(native, process, order)
     if not exact:
         return plain, writer.activity_id()
     _tell(native, process, report)
-    extension = f'<x:dataset xmlns:x="{EXTENSION_NS}">{escape(exact)}</x:dataset>'
+    carrier = f'<x:dataset xmlns:x="{EXTENSION_NS}">{escape(exact)}</x:dataset>'
     return (
-        f'{_HEAD}<ecoSpold xmlns="{NS}">{before}{extension}{after}{outside}</ecoSpold>\n'.encode(),
+        f'{_HEAD}<ecoSpold xmlns="{NS}">{before}{carrier}{after}{outside}</ecoSpold>\n'.encode(),
         writer.activity_id(),
     )
 
@@ -318,7 +318,7 @@ def _exact(entry: str, entity: Any, report: Report) -> str:
         native = source_of(node)
     else:
         native = location_of(node, node.get("id") or "", master=True)
-    exact = patches.make(native, entity)
+    exact = extension.make(native, entity)
     if exact:
         _tell(native, entity, report)
     return exact
