@@ -1,0 +1,1 @@
+"""Consistency assessment: checks over a package, one pass, one solve (docs/assess.md)."""
