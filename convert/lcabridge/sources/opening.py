@@ -30,7 +30,7 @@ def open_source(path: Path, limits: Limits = DEFAULT_LIMITS, *, cache_bytes: int
     Args:
         path: what to read.
         limits: what it may ask of the machine.
-        cache_bytes: how many bytes of entries `Source.read` keeps.
+        cache_bytes: `Source.read` keeps the entries of a package up to this size, none of a larger one.
 
     Raises:
         SourceMissingError: nothing is there.

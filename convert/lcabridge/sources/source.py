@@ -6,6 +6,7 @@ import os
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, ClassVar, Literal, Self
@@ -41,7 +42,6 @@ class Source(ABC):
         self.limits = limits
         self._cache_bytes = cache_bytes
         self._cache: dict[str, bytes] = {}
-        self._cache_left = cache_bytes
         self._identity = _identity(path)
 
     @abstractmethod
@@ -51,6 +51,10 @@ class Source(ABC):
     @abstractmethod
     def size(self, name: str) -> int:
         """Return the inflated size of an entry in bytes."""
+
+    def _total(self) -> int:
+        """Return the inflated size of all entries in bytes."""
+        return sum(map(self.size, self.names()))
 
     @abstractmethod
     def open(self, name: str) -> BinaryIO:
@@ -78,11 +82,14 @@ class Source(ABC):
                 Location(file=self.locate(name)), found=size, limit=self.limits.file_bytes,
             )  # fmt: skip
         data = self._read(name)
-        # What came first stays: two passes in one order would otherwise evict each entry before its return.
-        if len(data) <= self._cache_left:
+        if self._is_cached:
             self._cache[name] = data
-            self._cache_left -= len(data)
         return data
+
+    @cached_property
+    def _is_cached(self) -> bool:
+        # All or nothing: of a large package two passes would find little in a cache, which each worker pays for.
+        return self._total() <= self._cache_bytes
 
     def head(self, name: str, n: int = HEAD_BYTES) -> bytes:
         """Return up to ``n`` bytes from the start of an entry without reading the rest."""
@@ -101,7 +108,6 @@ class Source(ABC):
     def close(self) -> None:
         """Let go of open files and the cache."""
         self._cache.clear()
-        self._cache_left = self._cache_bytes
 
     def __enter__(self) -> Self:
         return self
@@ -190,6 +196,7 @@ class FolderSource(Source):
                     found=total, limit=limits.zip_total_bytes,
                 )  # fmt: skip
         entry_names.refuse_twins(found, str(path))
+        self._bytes = total
         self._names = sorted(found)
         self._known = frozenset(found)
         self.ignored = tuple(sorted(ignored))
@@ -197,6 +204,9 @@ class FolderSource(Source):
     def names(self) -> Sequence[str]:
         """See `Source.names`."""
         return self._names
+
+    def _total(self) -> int:
+        return self._bytes
 
     def size(self, name: str) -> int:
         """See `Source.size`."""

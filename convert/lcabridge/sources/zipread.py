@@ -61,6 +61,9 @@ class ZipSource(Source):
         """See `Source.size`."""
         return self._directory.sizes[self._index(name)]
 
+    def _total(self) -> int:
+        return sum(self._directory.sizes)
+
     def close(self) -> None:
         """See `Source.close`."""
         super().close()

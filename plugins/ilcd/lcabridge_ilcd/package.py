@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, Literal
 
 import orjson
@@ -186,13 +187,17 @@ def _candidates(source: Source, suffix: str) -> list[str]:
     names = list(source.names())
     if source.kind == "file":
         return names
-    wanted = [name for name in names if name.lower().endswith(suffix)]
-    wanted.sort(key=lambda name: (not any(part.lower() in _FOLDERS for part in name.split("/")), name))
+    by_folder: dict[str, list[str]] = {}
+    for name in names:
+        if name.lower().endswith(suffix):
+            by_folder.setdefault(name.rpartition("/")[0], []).append(name)
+    ranked = sorted(
+        by_folder, key=lambda folder: (not any(part.lower() in _FOLDERS for part in folder.split("/")), folder)
+    )
     # The first of each folder, then the rest: a package may begin with files of other kinds.
-    first: dict[str, str] = {}
-    for name in wanted:
-        first.setdefault(name.rpartition("/")[0], name)
-    return [*first.values(), *(name for name in wanted if name not in set(first.values()))][:_LOOKS]
+    firsts = [by_folder[folder][0] for folder in ranked]
+    rest = (name for folder in ranked for name in by_folder[folder][1:])
+    return list(islice(chain(firsts, rest), _LOOKS))
 
 
 def file_name(entity: Entity, index: Index, id_: FormatId) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -112,7 +114,8 @@ def scan(
         fields["flow_type"] = _flow_type(head.flow_type)
         fields["place"] = _target("location", head.location)
         fields["properties"] = tuple(
-            PropertyFactor(_target("flow_property", f.property), f.factor, f.is_ref or f.was_ref) for f in factors
+            _shared_property(_target("flow_property", f.property), f.factor, is_reference=f.is_ref or f.was_ref)
+            for f in factors
         )
         fields["reference"] = _target("flow_property", reference)
     elif isinstance(head, _Process):
@@ -125,7 +128,7 @@ def scan(
     return Summary(
         type=type_,
         uuid=uuid,
-        version=head.version,
+        version=intern(head.version),
         name=untagged(head.name, lang) if head.name else {},
         category=_path(head, type_, uuid, categories),
         **fields,
@@ -137,11 +140,11 @@ def _path(head: _Head, type_: EntityType, uuid: str, categories: Mapping[str, tu
         return categories.get(uuid) or ((head.name,) if head.name else ())
     category = head.category
     if isinstance(category, str):
-        return tuple(category.split("/")) if category else ()
+        return _shared_path(*category.split("/")) if category else ()
     if category is None:
         return ()
-    shown = (*category.path, category.name) if category.name else tuple(category.path)
-    return categories.get(category.id) or shown
+    known = categories.get(category.id)
+    return known or _shared_path(*category.path, *([category.name] if category.name else []))
 
 
 def _units(head: _UnitGroup) -> tuple[UnitFactor, ...]:
@@ -150,7 +153,21 @@ def _units(head: _UnitGroup) -> tuple[UnitFactor, ...]:
 
 
 def _target(type_: EntityType, ref: _Ref | None) -> str:
-    return uuid_of(type_, ref.id) if ref is not None and ref.id else ""
+    return _shared_uuid(type_, ref.id) if ref is not None and ref.id else ""
+
+
+# Of what most data sets repeat, the index of a large package holds one copy.
+_shared_uuid = lru_cache(maxsize=1024)(uuid_of)
+
+
+@lru_cache(maxsize=1024)
+def _shared_property(uuid: str, factor: float, *, is_reference: bool) -> PropertyFactor:
+    return PropertyFactor(uuid, factor, is_reference)
+
+
+@lru_cache(maxsize=1024)
+def _shared_path(*path: str) -> tuple[str, ...]:
+    return path
 
 
 def _flow_type(word: str) -> FlowType | None:

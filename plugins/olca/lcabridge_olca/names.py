@@ -107,5 +107,7 @@ def is_uuid(text: str) -> bool:
 
 def uuid_of(type_: str, text: str) -> str:
     """Return the UUID of a data set: the text itself in lower case, or one derived from a text that is no UUID."""
+    if is_uuid(text):
+        return text
     lower = text.lower()
     return lower if is_uuid(lower) else keygen(BY_TYPE[type_].tree if type_ in BY_TYPE else type_, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -86,10 +87,15 @@ def _layout(source: Source) -> _Layout:
                 found.ignored.append(name)
             else:
                 found.entries[name] = class_name
+    if found.attached:
+        _ignore_ownerless(found)
+    return found
+
+
+def _ignore_ownerless(found: _Layout) -> None:
     known = {(class_name.folder, _stem(name)) for name, class_name in found.entries.items()}
     for owner in sorted(found.attached.keys() - known):
         found.ignored.extend(found.attached.pop(owner))
-    return found
 
 
 def _peek(source: Source, name: str) -> ClassName | None:
@@ -277,11 +283,16 @@ def is_placeholder(document: dict[str, Json]) -> bool:
 
 def looks_like(source: Source) -> str:
     """Return in words why a source is openLCA JSON-LD, "" if it is not; reads at most 64 KiB."""
-    names = [n for n in source.names() if n.endswith(".json") and BIN not in n.split("/")[:-1]]
-    names = [n for n in names if not n.startswith("lcabridge/")]  # side files of the ILCD family
-    in_folders = [n for n in names if "/" in n and n.split("/")[-2] in BY_FOLDER]
-    loose = [n for n in names if n.rpartition("/")[2] not in PACKAGE_FILES]
-    for name in in_folders[:1] or loose[:SNIFFED_FILES]:
+    names = [
+        name
+        for name in source.names()
+        if name.endswith(".json")
+        and f"/{BIN}/" not in f"/{name}"
+        and not name.startswith("lcabridge/")  # side files of the ILCD family
+    ]
+    in_folders = (name for name in names if "/" in name and name.split("/")[-2] in BY_FOLDER)
+    loose = [name for name in names if name.rpartition("/")[2] not in PACKAGE_FILES]
+    for name in list(islice(in_folders, 1)) or loose[:SNIFFED_FILES]:
         try:
             head = source.head(name, SNIFFED_BYTES)
         except LcabridgeError:
