@@ -10,7 +10,7 @@ import pytest
 from lcabridge.errors import MalformedSourceError, WorkerLostError
 from lcabridge.format import Part
 from lcabridge.pipeline import convert
-from lcabridge.pipeline.executor import CHUNK_BYTES, CHUNK_PARTS, START_METHOD, chunks, run
+from lcabridge.pipeline.executor import CHUNK_BYTES, CHUNK_PARTS, START_METHOD, apart, chunks, run
 from lcabridge.testing.extremes import many
 from lcabridge.testing.samples import packages
 
@@ -83,6 +83,25 @@ def test_unknown_start_method_is_a_usage_error(monkeypatch):
     monkeypatch.setenv(START_METHOD, "teleport")
     with pytest.raises(UsageError, match="teleport"):
         list(run(_die, None, range(2), workers=2))
+
+
+def _where(item):
+    return item, os.getpid()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_work_apart_is_done_in_another_process_where_that_is_cheap(method, monkeypatch):
+    monkeypatch.setenv(START_METHOD, method)
+    item, process = apart(_where, 7)
+    assert item == 7
+    assert (process != os.getpid()) is (method == "fork")
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="without fork nothing is done apart, and a death is ours")
+def test_a_death_apart_is_one_clear_error(monkeypatch):
+    monkeypatch.setenv(START_METHOD, "fork")
+    with pytest.raises(WorkerLostError):
+        apart(_die, None, 3)
 
 
 def _add(context, item):

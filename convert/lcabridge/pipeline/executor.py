@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from lcabridge.errors import UsageError, WorkerLostError
@@ -89,12 +90,17 @@ def run(
         for item in items:
             yield fn(context, item)
         return
-    method = _start_method()
+    with _pool(workers, context) as pool:
+        yield from _windowed(items, 3 * workers, lambda item: pool.submit(_run, fn, item))
+
+
+@contextmanager
+def _pool(workers: int, context: Any) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context(method), initializer=_adopt, initargs=(context,)
+        workers, mp_context=multiprocessing.get_context(_start_method()), initializer=_adopt, initargs=(context,)
     )
     try:
-        yield from _windowed(items, 3 * workers, lambda item: pool.submit(_run, fn, item))
+        yield pool
     except BrokenProcessPool:
         raise WorkerLostError(
             "a worker process died (out of memory?)",
@@ -104,6 +110,23 @@ def run(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def apart(fn: Callable[..., T], *args: Any) -> T:
+    """Return ``fn(*args)``, computed in a process of its own where a fork is cheap, so that its memory is given back.
+
+    Args:
+        fn: a module-level function.
+        args: picklable, as the result.
+
+    Raises:
+        WorkerLostError: the process died.
+        UsageError: LCABRIDGE_START_METHOD names none that the system has.
+    """
+    if _start_method() != "fork":
+        return fn(*args)
+    with _pool(1, None) as pool:
+        return pool.submit(fn, *args).result()
 
 
 def _start_method() -> str:

@@ -23,6 +23,7 @@ from lcabridge.flowmap.thesaurus import thesaurus_without
 from lcabridge.flowmap.undo import undo
 from lcabridge.flowmap.unitfactor import factor_between
 from lcabridge.model import Flow, Index, summarise
+from lcabridge.pipeline.executor import apart
 from lcabridge.pipeline.opened import Opened, open_package
 from lcabridge.pipeline.target import Target, write_entities
 from lcabridge.registry import Registry
@@ -30,6 +31,10 @@ from lcabridge.report import Report
 
 MapName = str | Path | FlowMap
 """A table (file, or one that is shipped), or ``ef31`` and ``fedefl`` for the matcher with the shipped tables."""
+
+
+MANY_FLOWS = 10_000
+"""From here on, flows are matched in a process of its own; fewer are done before one has loaded its lists."""
 
 
 class Mapped(msgspec.Struct, kw_only=True):
@@ -50,9 +55,9 @@ def prepare(opened: Opened, target: Target, maps: Sequence[MapName], report: Rep
     flows = source_flows(opened)
     if not flows:
         return None
-    plan = plan_of(flows, maps)
-    impact = {ident: pair for ident, decision in plan.decisions.items() if (pair := _impact(decision)) is not None}
-    application = Application(plan, impact)
+    # The lists and indexes of matching take 300 MB, which every worker of a large conversion would have on its account.
+    application = apart(_application, flows, maps) if len(flows) > MANY_FLOWS else _application(flows, maps)
+    plan, impact = application.plan, application.impact
     application.report_flows(report)
     states = {"mapped", "fan-out"} if next(opened.index.of_type("impact_category"), None) else {"mapped"}
     sides = [row.target for decision in plan.decisions.values() if decision.state in states for row in decision.rows]
@@ -61,6 +66,15 @@ def prepare(opened: Opened, target: Target, maps: Sequence[MapName], report: Rep
     for entity in target.added:
         opened.index.add(summarise(entity))
     return Mapped(plan=plan, impact=impact)
+
+
+def _application(flows: Sequence[SourceFlow], maps: Sequence[MapName]) -> Application:
+    return _application_of(plan_of(flows, maps))
+
+
+def _application_of(plan: Plan) -> Application:
+    impact = {ident: pair for ident, decision in plan.decisions.items() if (pair := _impact(decision)) is not None}
+    return Application(plan, impact)
 
 
 def plan_of(flows: Sequence[SourceFlow], maps: Sequence[MapName]) -> Plan:
@@ -106,11 +120,10 @@ def read_clean(path: Path) -> FlowMap:
 
 def count_uses(opened: Opened, plan: Plan) -> Mapped:
     """Return what applying a plan to a package would count, without writing anything."""
-    impact = {ident: pair for ident, decision in plan.decisions.items() if (pair := _impact(decision)) is not None}
-    application = Application(plan, impact)
+    application = _application_of(plan)
     for entity in opened.entities("process"):
         application.apply(entity, opened.index, Report(cap=0))
-    return Mapped(plan=plan, counts=application.take_counts(), impact=impact)
+    return Mapped(plan=plan, counts=application.take_counts(), impact=application.impact)
 
 
 def undo_package(src: str | Path, dst: str | Path, *, registry: Registry, to: str) -> dict[str, Any]:
