@@ -8,7 +8,7 @@ import lcabridge
 from lcabridge.testing.samples import packages
 from tests.audit.tables import cells, table
 
-NAMING = ("TAB-003", "TAB-020", "TAB-023")
+NAMING = ("TAB-003", "BW-001", "BW-004")
 NOT_INVENTORIES = {"empty.xlsx", "lcia.xlsx", "lcia.csv", "with_formulas.xlsx", "basic_all_cutoff.xlsx"}
 
 
@@ -38,7 +38,7 @@ def test_public_inventories(corpus, tmp_path):
     for path in sorted((corpus / "xlsx" / "brightway").glob("*/*")):
         if path.name in NOT_INVENTORIES:
             continue
-        report = lcabridge.convert(path, tmp_path / path.name, to="brightway", cap=None).report
+        report = lcabridge.convert(path, tmp_path / path.name, to="brightway-excel", cap=None).report
         before, after = cells(path), cells(tmp_path / path.name)
         assert unexplained(before, after, report) == [], path.name
         checked += before.total()

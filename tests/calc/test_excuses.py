@@ -56,7 +56,7 @@ def test_formats_that_know_names_only(make, expected, code, format_id, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "format_id", ["ilcd", "tidas", "national", "olca-jsonld", "ecospold2", "tables", "simapro", "brightway"]
+    "format_id", ["ilcd", "tidas", "national", "olca-jsonld", "ecospold2", "tables", "simapro", "brightway-excel"]
 )
 @pytest.mark.parametrize("make", [_linked_by_name, _same_name])
 def test_formats_with_identifiers_need_no_excuse(make, format_id, tmp_path):

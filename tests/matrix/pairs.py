@@ -24,7 +24,7 @@ CORPUS = {
     "ecospold1": "ecospold1/samples/pyecospold",
     "ecospold2": "ecospold2/samples/ecospold2matrix",
     "simapro": "simapro/bw-simapro-csv/allocation.csv",
-    "brightway": "xlsx/brightway/premise/lci-BIGCC.xlsx",
+    "brightway-excel": "xlsx/brightway/premise/lci-BIGCC.xlsx",
 }
 """A public package of each format; a format without one gets openLCA's."""
 

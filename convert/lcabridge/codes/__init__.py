@@ -10,7 +10,7 @@ from lcabridge.codes.classifications import (
     product_code,
 )
 from lcabridge.codes.compartments import Compartment, Medium, compartment, ilcd_compartment
-from lcabridge.codes.identity import keygen
+from lcabridge.codes.identity import HOME, is_uuid, keygen
 from lcabridge.codes.locations import (
     NearestCode,
     Place,
@@ -28,6 +28,7 @@ from lcabridge.codes.locations import (
 
 __all__ = [
     "CODE_LISTS",
+    "HOME",
     "Class",
     "CodeList",
     "Compartment",
@@ -40,6 +41,7 @@ __all__ = [
     "code_list",
     "compartment",
     "ilcd_compartment",
+    "is_uuid",
     "isic4_of_gbt4754",
     "keygen",
     "lineage",

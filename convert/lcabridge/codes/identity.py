@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
+
+HOME = "openLCA"
+"""Classification system whose paths users know: openLCA's category tree."""
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def is_uuid(text: str) -> bool:
+    """Tell whether a text is a UUID, in any case."""
+    return _UUID.fullmatch(text.lower()) is not None
 
 
 def keygen(*parts: str | None) -> str:

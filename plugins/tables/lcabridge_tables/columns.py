@@ -15,9 +15,10 @@ import msgspec
 import orjson
 
 from lcabridge.model import EntityType, Ref, Unit, UnitRef
-from lcabridge_tables import lists, scalars
-from lcabridge_tables.cells import CellValue, as_text
-from lcabridge_tables.scalars import Found, Signs
+from lcabridge.sources.sheets import scalars
+from lcabridge.sources.sheets.cells import CellValue, as_text
+from lcabridge.sources.sheets.scalars import Found, Signs
+from lcabridge_tables import lists
 
 Words = Mapping[str, tuple[str, str]]
 """Model value to how it is called in English and Chinese."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from lcabridge.codes import keygen, places
+from lcabridge.codes import HOME, keygen, places
 from lcabridge.errors import Location, MalformedSourceError
 from lcabridge.format import Part, Session
 from lcabridge.model import (
@@ -38,14 +38,13 @@ from lcabridge.model import (
 from lcabridge.model import Source as SourceEntity
 from lcabridge.report import Report
 from lcabridge.sources import Source
-from lcabridge_tables import measures
-from lcabridge_tables.books import AnySheet, sheets_of
-from lcabridge_tables.cells import CellValue, as_text, is_empty
+from lcabridge.sources.sheets import measures
+from lcabridge.sources.sheets.books import AnySheet, sheets_of
+from lcabridge.sources.sheets.cells import CellValue, as_text, is_empty
+from lcabridge.sources.sheets.scalars import NotSo, Signs, narrow, number, plain_text, year
 from lcabridge_tables.factormap import FactorMap, Field
-from lcabridge_tables.issues import BAD_CELL, DERIVED_ID, FACTOR_UNIT, PLACE_UNKNOWN, UNKNOWN_COLUMN
-from lcabridge_tables.lists import HOME
+from lcabridge_tables.issues import BAD_CELL, DERIVED_ID, FACTOR_UNIT, PLACE_UNKNOWN, UNIT_MADE, UNKNOWN_COLUMN
 from lcabridge_tables.names import plain
-from lcabridge_tables.scalars import NotSo, Signs, narrow, number, plain_text, year
 
 _LOOKED_AT = 40
 _MASS = {
@@ -201,7 +200,10 @@ class FactorSession(Session):
             units = dict.fromkeys(
                 unit for factor in factors for unit in (factor.measured.per, "kg" if factor.measured.gas else "")
             )
-            yield from measures.told((unit for unit in units if unit), report, self.at)
+            for entity in measures.entities_for(unit for unit in units if unit):
+                report.about(entity, self.at)
+                report.add(UNIT_MADE, name=next(iter(entity.name.values()), ""))
+                yield entity
 
     def _list(self, report: Report) -> Iterator[Entity]:
         about = self.rules.source

@@ -152,6 +152,16 @@ UNIT = (
 )  # fmt: skip
 
 
+def original(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return columns of an exchange as those of what it was before its flow was mapped."""
+    return tuple(
+        column._replace(
+            attr=f"mapped_from.{column.attr}", en=f"Original {column.en.lower()}", zh=f"原始{column.zh}", basic=False
+        )
+        for column in columns
+    )
+
+
 def parameter(prefix: str) -> tuple[Column, ...]:
     """Return the columns of a parameter, whose attributes have that prefix."""
     return (

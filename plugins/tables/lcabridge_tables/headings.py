@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from lcabridge.sources.sheets.books import AnySheet
+from lcabridge.sources.sheets.cells import CellValue, is_empty
+from lcabridge.sources.sheets.scalars import narrow
 from lcabridge_tables import columns as c
-from lcabridge_tables.books import AnySheet
-from lcabridge_tables.cells import CellValue, is_empty
 from lcabridge_tables.columns import Column
 from lcabridge_tables.layout import SHEETS, SheetOf, all_columns
-from lcabridge_tables.scalars import narrow
 
 NOTE = "##"
 """A row whose first cell begins so is a note, in the template and in anybody's sheet."""

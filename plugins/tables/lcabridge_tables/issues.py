@@ -159,56 +159,6 @@ DISTRIBUTION_ASSUMED = issue_type(
         "{cell}：未注明分布类型，按参数取 {value!r}",
     ),
 )
-BW_LOOSE = issue_type(
-    "TAB-020",
-    Severity.WARNING,
-    Loss.DROPPED,
-    ("Row that belongs to no block", "不属于任何数据块的行"),
-    (
-        "{cell}: belongs to no block of Brightway's layout; not read",
-        "{cell}：不属于 Brightway 布局的任何数据块，未读取",
-    ),
-)
-BW_CARRIED = issue_type(
-    "TAB-021",
-    Severity.INFO,
-    None,
-    ("Field of Brightway that is carried", "携带的 Brightway 字段"),
-    (
-        "{path}: {count} value(s) without a place in the model are carried; only Brightway gets them back",
-        "{path}：{count} 个值在模型中没有位置，予以携带，仅 Brightway 可恢复",
-    ),
-)
-BW_TYPE = issue_type(
-    "TAB-022",
-    Severity.WARNING,
-    Loss.DEGRADED,
-    ("Distribution that the model does not have", "模型没有的分布类型"),
-    (
-        "{cell}: uncertainty type {value} (or a negative lognormal) is carried for Brightway only",
-        "{cell}：不确定性类型 {value}（或负的对数正态）仅为 Brightway 携带",
-    ),
-)
-NO_EXCHANGE_TYPE = issue_type(
-    "TAB-023",
-    Severity.ERROR,
-    Loss.DROPPED,
-    ("Row without what it needs", "缺少必要内容的行"),
-    (
-        "{cell}: an exchange needs a type (production, technosphere, biosphere, substitution), a parameter a name; the row is left out",
-        "{cell}：交换需要 type（production、technosphere、biosphere、substitution），参数需要名称；该行已略去",
-    ),
-)
-BW_SKIPPED = issue_type(
-    "TAB-024",
-    Severity.INFO,
-    None,
-    ("Cells that the file itself excludes", "文件自身排除的单元格"),
-    (
-        "sheet {sheet!r}: {count} cell(s) are excluded by skip or cutoff in A1; not read",
-        "工作表 {sheet!r}：A1 中的 skip 或 cutoff 排除了 {count} 个单元格，未读取",
-    ),
-)
 UNIT_MADE = issue_type(
     "TAB-018",
     Severity.INFO,
@@ -217,16 +167,6 @@ UNIT_MADE = issue_type(
     (
         "the table names the unit only; {name} is added, as openLCA's reference data have it, or for this unit alone",
         "表中只有单位名称；按 openLCA 参考数据或仅为该单位补充 {name}",
-    ),
-)
-FLOW_MADE = issue_type(
-    "TAB-019",
-    Severity.INFO,
-    Loss.ASSUMED,
-    ("Flow made of what exchanges say", "由交换内容生成的流"),
-    (
-        "{value}: only exchanges name this flow; it is made of its name, unit and category",
-        "{value}：仅在交换中提及该流；按其名称、单位和类别生成",
     ),
 )
 FACTOR_UNIT = issue_type(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from lcabridge.codes import HOME
 from lcabridge.model import (
     Alias,
     Aspect,
@@ -24,8 +25,6 @@ from lcabridge.model import (
     untagged,
 )
 
-HOME = "openLCA"
-"""Classification system whose paths stand without its name: the category tree that users of openLCA see."""
 _LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z0-9-]+)?): ")
 
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lcabridge.codes import keygen
+from lcabridge.codes import is_uuid, keygen
 from lcabridge.model import EntityType, Text
 from lcabridge.report import Report
+from lcabridge.sources.sheets.measures import symbol
+from lcabridge.sources.sheets.scalars import narrow
 from lcabridge_tables.issues import AMBIGUOUS_NAME, UNKNOWN_NAME
-from lcabridge_tables.measures import symbol
-from lcabridge_tables.scalars import narrow
 
 SYSTEM = "tables"
 """Alias system of the codes that people give in tables."""
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 Known = Callable[[EntityType], Iterator[tuple[str, Text]]]
 """Yields UUID and name of the data sets of one type."""
-
-
-def is_uuid(text: str) -> bool:
-    """Tell whether a text is a UUID, in any case."""
-    return _UUID.fullmatch(text.lower()) is not None
 
 
 def uuid_of(type_: EntityType, code: str) -> str:

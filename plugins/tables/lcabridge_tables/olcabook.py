@@ -15,16 +15,16 @@ from lcabridge.formula import Scope
 from lcabridge.model import Entity, EntityType, Flow, FlowPropertyFactor, Index, Ref, Text, UnitGroup, untagged
 from lcabridge.report import Report
 from lcabridge.sources import Source
-from lcabridge_tables.books import sheets_of
-from lcabridge_tables.cells import as_text
+from lcabridge.sources.sheets.books import sheets_of
+from lcabridge.sources.sheets.cells import as_text
+from lcabridge.sources.sheets.scalars import PLAIN, NotSo, number
+from lcabridge.sources.sheets.xlsxread import XlsxSheet
 from lcabridge_tables.issues import BAD_CELL, UNREAD_CELLS
 from lcabridge_tables.layout import BY_ID, ENTITIES, SheetOf
 from lcabridge_tables.names import Directory, plain, uuid_of
 from lcabridge_tables.olcacells import ENTITY_SHEETS
 from lcabridge_tables.olcagrid import Grid, Placed, spelled
 from lcabridge_tables.rows import Cell, Record, RowReader
-from lcabridge_tables.scalars import PLAIN, NotSo, number
-from lcabridge_tables.xlsxread import XlsxSheet
 
 _ORDER: tuple[EntityType, ...] = ("unit_group", "flow_property", "location", "contact", "source", "currency", "flow")
 _NAMED = {"process": "Providers"} | {type_: sheet for sheet, (type_, _) in ENTITY_SHEETS.items()}

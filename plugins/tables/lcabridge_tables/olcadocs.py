@@ -15,7 +15,7 @@ from lcabridge.model import (
     ReviewScope,
     untagged,
 )
-from lcabridge_tables.cells import as_text
+from lcabridge.sources.sheets.cells import as_text
 from lcabridge_tables.olcacells import SECTIONS
 from lcabridge_tables.olcagrid import Grid
 from lcabridge_tables.olcaprocess import Inventory

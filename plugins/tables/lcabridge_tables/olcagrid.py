@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lcabridge.sources.sheets.cells import CellValue, as_text, is_empty
+from lcabridge.sources.sheets.xlsxread import XlsxSheet
 from lcabridge_tables import columns as c
-from lcabridge_tables.cells import CellValue, as_text, is_empty
 from lcabridge_tables.columns import Column
 from lcabridge_tables.layout import SheetOf
 from lcabridge_tables.lists import masked
 from lcabridge_tables.rows import Cell, Record
-from lcabridge_tables.xlsxread import XlsxSheet
 
 
 class Grid:

@@ -20,7 +20,7 @@ from lcabridge.model import (
     RefSummary,
     untagged,
 )
-from lcabridge_tables.cells import as_text, is_empty
+from lcabridge.sources.sheets.cells import as_text, is_empty
 from lcabridge_tables.issues import AMOUNT_COMPUTED
 from lcabridge_tables.layout import BY_ID, SheetOf
 from lcabridge_tables.names import plain, uuid_of

@@ -65,7 +65,7 @@ class Tables(Format):
 
     def open(self, source: Source, options: FormatOptions) -> Session:
         """See Format.open."""
-        from lcabridge_tables.scalars import Signs  # noqa: PLC0415  # same
+        from lcabridge.sources.sheets.scalars import Signs  # noqa: PLC0415  # same
         from lcabridge_tables.session import TableSession  # noqa: PLC0415  # same
 
         given = options if isinstance(options, TablesOptions) else TablesOptions()
@@ -78,59 +78,6 @@ class Tables(Format):
         given = options if isinstance(options, TablesOptions) else TablesOptions()
         as_csv = given.layout == "csv" or (given.layout == "auto" and sink.path.suffix.lower() == ".zip")
         write_tables(package, sink, report, given.lang, as_csv=as_csv)
-
-
-class BrightwayOptions(FormatOptions):
-    """Options of Brightway's tables."""
-
-    database: str = pydantic.Field(
-        default="", description="writing: name of the database (default: the source's, or lcabridge)"
-    )
-    layout: Literal["auto", "xlsx", "csv"] = pydantic.Field(
-        default="auto", description="writing: a workbook or a CSV file (auto: csv where the target ends with .csv)"
-    )
-    encoding: str = pydantic.Field(default="", description="reading: encoding of a CSV file, if it cannot be found out")
-
-
-class Brightway(Format):
-    """Inventory tables as bw2io reads and writes them."""
-
-    id: ClassVar[str] = "brightway"
-    title: ClassVar[str] = "Brightway inventory (Excel, CSV)"
-    versions: ClassVar[tuple[str, ...]] = ("bw2io 0.9",)
-    suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
-    Options: ClassVar[type[FormatOptions]] = BrightwayOptions
-    layout: ClassVar[Literal["zip", "folder", "file"]] = "file"
-    single_file: ClassVar[bool] = True
-    one_version: ClassVar[bool] = True
-
-    @property
-    def keeps(self) -> Capabilities:
-        """See Format.keeps."""
-        from lcabridge_tables.bwkeeps import CARRIED, NATIVE  # noqa: PLC0415  # loaded when it is needed
-
-        return Capabilities(native=NATIVE, carried=CARRIED)
-
-    def sniff(self, source: Source) -> Evidence:
-        """See Format.sniff."""
-        from lcabridge_tables.sniffing import inventory  # noqa: PLC0415  # same
-
-        reason = inventory(source)
-        return Evidence(Confidence.YES, reason) if reason else NO
-
-    def open(self, source: Source, options: FormatOptions) -> Session:
-        """See Format.open."""
-        from lcabridge_tables.bwread import BrightwaySession  # noqa: PLC0415  # same
-
-        return BrightwaySession(source, options.encoding if isinstance(options, BrightwayOptions) else "")
-
-    def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
-        """See Format.write."""
-        from lcabridge_tables.bwwrite import write_inventory  # noqa: PLC0415  # same
-
-        given = options if isinstance(options, BrightwayOptions) else BrightwayOptions()
-        as_csv = given.layout == "csv" or (given.layout == "auto" and sink.path.suffix.lower() == ".csv")
-        write_inventory(package, sink, report, given.database, as_csv=as_csv)
 
 
 class FactorsOptions(FormatOptions):
@@ -196,7 +143,7 @@ class OlcaBook(Format):
 @hookimpl
 def lcabridge_register_formats() -> Iterable[Format]:
     """Return the formats of the plugin."""
-    return [Tables(), Brightway(), Factors(), OlcaBook()]
+    return [Tables(), Factors(), OlcaBook()]
 
 
 @hookimpl

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple, Protocol
 
 from lcabridge.model import EntityType, Text, put, true_language, untagged
 from lcabridge.report import Report, catalogue
+from lcabridge.sources.sheets.cells import CellValue, is_empty
+from lcabridge.sources.sheets.scalars import NotSo, Signs
 from lcabridge_tables import columns as c
 from lcabridge_tables import lists
-from lcabridge_tables.cells import CellValue, is_empty
 from lcabridge_tables.columns import Column, Node
 from lcabridge_tables.headings import Heading, Table, is_note
 from lcabridge_tables.issues import BAD_CELL, DISTRIBUTION_ASSUMED, INCOMPLETE, MENDED_CELL
 from lcabridge_tables.layout import SheetOf, ref_types
-from lcabridge_tables.scalars import NotSo, Signs
 
 _TELLING = (("lognormal", {"gsd"}), ("normal", {"sd"}), ("triangular", {"mode"}), ("uniform", {"minimum", "maximum"}))
 """Distribution to the parameters that tell it where the cell for its name is empty."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lcabridge.codes import is_uuid
 from lcabridge.errors import DuplicateIdError, Location, MalformedSourceError
 from lcabridge.format import Part, Session
 from lcabridge.model import Alias, Entity, EntityType, FlowPropertyFactor, Index, Text, untagged
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Source
-from lcabridge_tables import measures
-from lcabridge_tables.books import AnySheet, sheets_of
-from lcabridge_tables.cells import CellValue, as_text, is_empty
-from lcabridge_tables.csvgrid import SUFFIXES
+from lcabridge.sources.sheets import measures
+from lcabridge.sources.sheets.books import AnySheet, sheets_of
+from lcabridge.sources.sheets.cells import CellValue, as_text, is_empty
+from lcabridge.sources.sheets.csvgrid import SUFFIXES
+from lcabridge.sources.sheets.scalars import PLAIN, Signs
+from lcabridge.sources.sheets.xlsxread import is_workbook
 from lcabridge_tables.headings import Table, by_title, find_table
 from lcabridge_tables.issues import (
     DERIVED_ID,
@@ -29,10 +32,8 @@ from lcabridge_tables.issues import (
     UNKNOWN_SHEET,
 )
 from lcabridge_tables.layout import BY_ID, ENTITIES, MEMBERS, SHEETS, SheetOf
-from lcabridge_tables.names import SYSTEM, Directory, is_uuid, plain, uuid_of
+from lcabridge_tables.names import SYSTEM, Directory, plain, uuid_of
 from lcabridge_tables.rows import Record, RowReader, records
-from lcabridge_tables.scalars import PLAIN, Signs
-from lcabridge_tables.xlsxread import is_workbook
 
 READ_ME = frozenset(("readme", "说明", "lists", "词表"))
 """Sheets of the template that hold no data."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from lcabridge.sources.sheets.cells import CellValue, column_letters
+from lcabridge.sources.sheets.xlsxwrite import HEADER, TITLE, Choice, Look
+from lcabridge.sources.sheets.xlsxwrite import NOTE as NOTE_STYLE
 from lcabridge_tables import columns as c
-from lcabridge_tables.cells import CellValue, column_letters
 from lcabridge_tables.columns import Column
 from lcabridge_tables.headings import NOTE, sheet_title, title
 from lcabridge_tables.layout import SHEETS, SheetOf, all_columns
-from lcabridge_tables.xlsxwrite import HEADER, TITLE, Choice, Look
-from lcabridge_tables.xlsxwrite import NOTE as NOTE_STYLE
 
 READ_ME = {"en": "Read me 说明", "zh": "说明 Read me"}
 LISTS = {"en": "Lists 词表", "zh": "词表 Lists"}

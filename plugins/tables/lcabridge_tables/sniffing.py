@@ -6,21 +6,14 @@ import html
 import re
 
 from lcabridge.sources import Source
-from lcabridge_tables.csvgrid import SUFFIXES
+from lcabridge.sources.sheets.csvgrid import SUFFIXES
+from lcabridge.sources.sheets.xlsxread import is_workbook, titles
 from lcabridge_tables.headings import by_title, recognise
 from lcabridge_tables.layout import SHEETS
-from lcabridge_tables.xlsxread import WORKBOOK, is_workbook
 
-_TITLES = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"')
 _HEAD = 16 << 10
 _OURS = {sheet.id for sheet in SHEETS}
 OLCA = frozenset(("General information", "Inputs", "Outputs"))
-
-
-def titles(source: Source) -> list[str]:
-    """Return the titles of the worksheets."""
-    found = _TITLES.findall(source.head(WORKBOOK, _HEAD))
-    return [html.unescape(title.decode("utf-8", errors="replace")) for title in found]
 
 
 def template(source: Source) -> str:
@@ -61,33 +54,6 @@ def process_workbook(source: Source) -> str:
     """Return why a source is openLCA's process workbook, "" if it is not."""
     if is_workbook(source) and set(titles(source)) >= OLCA:
         return "the workbook has the sheets General information, Inputs and Outputs"
-    return ""
-
-
-_FIRST_CELL = re.compile(rb"[>\s](Activity|Database|Project parameters)<")
-_CSV_MORE = re.compile(r'(?m)^\s*"?(Exchanges|code|Database)"?\s*(?:[,;\t]|$)')
-_CSV_HEAD = re.compile(r'(?m)^\s*"?(Activity|Database|Project parameters|Database parameters)"?\s*(?:[,;\t]|$)')
-
-
-def inventory(source: Source) -> str:
-    """Return why a source is an inventory in Brightway's layout, "" if it is not."""
-    if not is_workbook(source):
-        if source.kind != "file":
-            return ""
-        head = source.head(source.names()[0], _HEAD).decode("utf-8-sig", errors="ignore")
-        line = _CSV_HEAD.search(head)
-        told = line is not None and _CSV_MORE.search(head) is not None
-        return f"a line begins with {line.group(1)}" if line and told else ""
-    if template(source) or set(titles(source)) >= OLCA:
-        return ""
-    names = [
-        name for name in source.names() if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/sheet")
-    ]
-    for name in sorted(names, key=lambda name: "worksheets" in name)[:3]:
-        # The words stand in cells of their own: shared strings, or inline ones.
-        found = _FIRST_CELL.search(source.head(name, _HEAD))
-        if found:
-            return f"a cell of the workbook says {found.group(1).decode()}"
     return ""
 
 

@@ -11,15 +11,15 @@ import click
 
 from lcabridge.errors import Location, TargetExistsError
 from lcabridge.sources import Sink, ZipSink, open_sink
+from lcabridge.sources.sheets.cells import CellValue
+from lcabridge.sources.sheets.csvgrid import csv_bytes
+from lcabridge.sources.sheets.xlsxwrite import NOTE as NOTE_STYLE
+from lcabridge.sources.sheets.xlsxwrite import XlsxWriter, pour
 from lcabridge_tables import columns as c
-from lcabridge_tables.cells import CellValue
-from lcabridge_tables.csvgrid import csv_bytes
 from lcabridge_tables.example import ROWS
 from lcabridge_tables.headings import NOTE, sheet_title
 from lcabridge_tables.layout import SHEETS
 from lcabridge_tables.sheets import Frame, lists_sheet, look_of, read_me
-from lcabridge_tables.xlsxwrite import NOTE as NOTE_STYLE
-from lcabridge_tables.xlsxwrite import XlsxWriter, pour
 
 Language = Literal["en", "zh"]
 

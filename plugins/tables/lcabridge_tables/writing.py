@@ -17,18 +17,18 @@ from lcabridge.format import Package
 from lcabridge.model import Change, Entity, EntityType, Index, Text, diff, iter_refs, leaves, version_key
 from lcabridge.report import Report, catalogue
 from lcabridge.sources import Sink, ZipSink
+from lcabridge.sources.sheets.cells import MAX_ROWS, MAX_TEXT, CellValue
+from lcabridge.sources.sheets.csvgrid import csv_bytes
+from lcabridge.sources.sheets.scalars import PLAIN
+from lcabridge.sources.sheets.xlsxwrite import XlsxWriter, pour
 from lcabridge_tables import columns as c
-from lcabridge_tables.cells import MAX_ROWS, MAX_TEXT, CellValue
 from lcabridge_tables.columns import Column
-from lcabridge_tables.csvgrid import csv_bytes
 from lcabridge_tables.headings import NOTE, sheet_title
 from lcabridge_tables.issues import LONG_TEXT
 from lcabridge_tables.layout import ENTITIES, MEMBERS, SHEETS, SheetOf, all_columns
 from lcabridge_tables.names import uuid_of
 from lcabridge_tables.rows import Record, RowReader
-from lcabridge_tables.scalars import PLAIN
 from lcabridge_tables.sheets import Frame, lists_sheet, look_of, read_me
-from lcabridge_tables.xlsxwrite import XlsxWriter, pour
 
 Cells = dict[str, CellValue]
 """Cell by column: ``amount``, ``name zh``."""

@@ -296,22 +296,22 @@ INVENTORY = [
 @pytest.mark.parametrize(
     ("row", "code", "pointer"),
     [
-        (["Steel", "1,5", "kilogram", "technosphere"], "TAB-003", "S!B8"),
-        (["Steel", 1, "kilogram", None], "TAB-023", "S!D8"),
-        (["Steel", 1, "kilogram", "magic"], "TAB-023", "S!D8"),
-        (["Steel", 1, "kilogram", "technosphere "], "TAB-004", "S!D8"),
+        (["Steel", "1,5", "kilogram", "technosphere"], "BW-006", "S!B8"),
+        (["Steel", 1, "kilogram", None], "BW-004", "S!D8"),
+        (["Steel", 1, "kilogram", "magic"], "BW-004", "S!D8"),
+        (["Steel", 1, "kilogram", "technosphere "], "BW-007", "S!D8"),
     ],
 )
 def test_rows_of_brightway_that_are_off(row, code, pointer, tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"S": [*INVENTORY, row]})
-    found, _ = issues(path, code, format="brightway")
-    pointers = {issue.pointer.replace("A8", "D8") if code == "TAB-023" else issue.pointer for issue in found}
+    found, _ = issues(path, code, format="brightway-excel")
+    pointers = {issue.pointer.replace("A8", "D8") if code == "BW-004" else issue.pointer for issue in found}
     assert pointers == {pointer}
 
 
 def test_a_row_outside_the_blocks_of_brightway(tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"S": [["Hello there", "you"], [], *INVENTORY]})
-    found, _ = issues(path, "TAB-020")
+    found, _ = issues(path, "BW-001")
     assert [issue.pointer for issue in found] == ["S!A1"]
 
 
@@ -321,14 +321,14 @@ def test_an_unknown_uncertainty_type_of_brightway_is_named(tmp_path):
         ["name", "amount", "unit", "type", "uncertainty type", "loc"],
         ["Rolling", 1, "kilogram", "production", 8, 2],
     ]
-    (found,), _ = issues(workbook(tmp_path / "a.xlsx", {"S": rows}), "TAB-022")
+    (found,), _ = issues(workbook(tmp_path / "a.xlsx", {"S": rows}), "BW-003")
     assert found.pointer == "S!E7"
 
 
 def test_two_activities_of_one_code(tmp_path):
     twice = [["Activity", "A"], ["code", "x"], [], ["Activity", "B"], ["code", "x"]]
     with pytest.raises(LcabridgeError, match="S!A"):
-        issues(workbook(tmp_path / "a.xlsx", {"S": twice}), "", format="brightway")
+        issues(workbook(tmp_path / "a.xlsx", {"S": twice}), "", format="brightway-excel")
 
 
 MAPS = {

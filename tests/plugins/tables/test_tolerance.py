@@ -11,9 +11,9 @@ from openpyxl.worksheet.merge import MergedCellRange
 
 import lcabridge
 from lcabridge.model import ClassEntry, Classification, Uncertainty
+from lcabridge.sources.sheets.cells import cell_address, column_letters, column_number
+from lcabridge.sources.sheets.csvgrid import guard, unguard
 from lcabridge.testing.samples import packages
-from lcabridge_tables.cells import cell_address, column_letters, column_number
-from lcabridge_tables.csvgrid import guard, unguard
 from tests.plugins.tables.books import workbook
 from tests.plugins.tables.test_bad_input import FLOWS, LINES, STEEL, issues, template
 
@@ -215,7 +215,7 @@ def test_no_cell_for_people_begins_like_a_formula(text, tmp_path):
 
 
 def test_machine_csv_is_not_guarded(tmp_path):
-    lcabridge.write(named("-(+)-limonene"), tmp_path / "a.csv", to="brightway")
+    lcabridge.write(named("-(+)-limonene"), tmp_path / "a.csv", to="brightway-excel")
     assert b"Activity,-(+)-limonene\r\n" in (tmp_path / "a.csv").read_bytes()
 
 

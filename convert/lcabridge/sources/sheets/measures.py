@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from lcabridge.codes import keygen
 from lcabridge.model import Entity, FlowProperty, Ref, Unit, UnitGroup
-from lcabridge.report import Report
 from lcabridge.units import (
     flow_property_entity,
     reference,
@@ -15,7 +14,6 @@ from lcabridge.units import (
     reference_property_of,
     unit_group_entity,
 )
-from lcabridge_tables.issues import UNIT_MADE
 
 
 class Measure(NamedTuple):
@@ -93,11 +91,3 @@ def entities_for(units: Iterable[str]) -> Iterator[Entity]:
             if entity is not None and entity.uuid not in seen:
                 seen.add(entity.uuid)
                 yield entity
-
-
-def told(units: Iterable[str], report: Report, at: str) -> Iterator[Entity]:
-    """Yield what `entities_for` does, and report each."""
-    for entity in entities_for(units):
-        report.about(entity, at)
-        report.add(UNIT_MADE, name=next(iter(entity.name.values()), ""))
-        yield entity

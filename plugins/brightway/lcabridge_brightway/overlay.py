@@ -7,11 +7,11 @@ from typing import Any
 
 from lcabridge.model import Process
 from lcabridge.report import Report, catalogue
-from lcabridge_tables.bwblocks import Block, Line
-from lcabridge_tables.bwcells import ID
-from lcabridge_tables.bwlines import TYPES
-from lcabridge_tables.cells import CellValue, Percent, as_text
-from lcabridge_tables.scalars import PLAIN, NotSo, number
+from lcabridge.sources.sheets.cells import CellValue, Percent, as_text
+from lcabridge.sources.sheets.scalars import PLAIN, NotSo, number
+from lcabridge_brightway.blocks import Block, Line
+from lcabridge_brightway.cells import ID
+from lcabridge_brightway.lines import TYPES
 
 DATABASE = "lcabridge"
 """Name of a database that nobody has named."""

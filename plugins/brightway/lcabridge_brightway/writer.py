@@ -23,12 +23,14 @@ from lcabridge.model import (
 )
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge.sources import Sink
-from lcabridge_tables import measures
-from lcabridge_tables.bwblocks import Block, Inventory, Line, rows_of
-from lcabridge_tables.bwcells import ID, formula_in, one, parameter_in, parameter_out, unit_out
-from lcabridge_tables.bwextra import DATABASE, exchange_type, overlay, restore
-from lcabridge_tables.bwlines import Flowing, block_out
-from lcabridge_tables.bwmodel import (
+from lcabridge.sources.sheets import measures
+from lcabridge.sources.sheets.cells import CellValue
+from lcabridge.sources.sheets.csvgrid import csv_bytes
+from lcabridge.sources.sheets.xlsxwrite import Look, XlsxWriter
+from lcabridge_brightway.blocks import Block, Inventory, Line, rows_of
+from lcabridge_brightway.cells import ID, formula_in, one, parameter_in, parameter_out, unit_out
+from lcabridge_brightway.lines import Flowing, block_out
+from lcabridge_brightway.meaning import (
     Context,
     Numbers,
     database_uuid,
@@ -37,9 +39,7 @@ from lcabridge_tables.bwmodel import (
     parameter_uuid,
     process_in,
 )
-from lcabridge_tables.cells import CellValue
-from lcabridge_tables.csvgrid import csv_bytes
-from lcabridge_tables.xlsxwrite import Look, XlsxWriter
+from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, restore
 
 
 class _Done(NamedTuple):

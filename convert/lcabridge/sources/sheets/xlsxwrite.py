@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from lcabridge.sources import FileSink, Packed, Sink, ZipSink
-from lcabridge_tables.cells import CellValue, column_letters
+from lcabridge.sources.sheets.cells import CellValue, column_letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

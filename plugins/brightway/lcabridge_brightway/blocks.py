@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from lcabridge_tables.books import AnySheet
-from lcabridge_tables.cells import CellValue, Fault, Row, Uncomputed, as_text, is_empty
+from lcabridge.sources.sheets.books import AnySheet
+from lcabridge.sources.sheets.cells import CellValue, Fault, Row, Uncomputed, as_text, is_empty
 
 UNKNOWN = "(Unknown)"
 """Stands for no value (bw2io's ``csv_drop_unknown``)."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from lcabridge.errors import LcabridgeError
 from lcabridge.sources import parse_number
-from lcabridge_tables.cells import CellValue, Day, Fault, Percent, Uncomputed, as_text
+from lcabridge.sources.sheets.cells import CellValue, Day, Fault, Percent, Uncomputed, as_text
 
 T = TypeVar("T")
 

@@ -56,7 +56,7 @@ SHEET = [
 @pytest.fixture
 def entities(tmp_path):
     with lcabridge.read(workbook(tmp_path / "bw.xlsx", {"S": SHEET})) as package:
-        assert package.format.id == "brightway"
+        assert package.format.id == "brightway-excel"
         return list(package)
 
 
@@ -114,7 +114,7 @@ def test_writing_changes_only_what_was_changed(tmp_path):
         entities = list(package)
     rolling = next(e for e in entities if e.type == "process" and e.name == {"en": "Rolling"})
     rolling.exchanges[4].unit = lcabridge.model.UnitRef(name="l")
-    lcabridge.write(entities, tmp_path / "out.xlsx", to="brightway")
+    lcabridge.write(entities, tmp_path / "out.xlsx", to="brightway-excel")
     after = cells(tmp_path / "out.xlsx")
     assert after["activity Rolling", "mood", "good"] == 1
     assert after["activity Rolling | exchanges", "colour", "blue"] == 1
@@ -156,13 +156,13 @@ print(json.dumps([found.db_name, sorted(rows, key=repr)], default=str))
 def test_bw2io_finds_the_same_in_what_comes_back(corpus, tmp_path):
     for path in [*workbooks(corpus), corpus / "xlsx" / "brightway" / "bw2io-csv" / "complicated.csv"]:
         if path.name not in NOT_INVENTORIES:
-            lcabridge.convert(path, tmp_path / path.name, to="brightway")
+            lcabridge.convert(path, tmp_path / path.name, to="brightway-excel")
             assert bw2io(tmp_path / path.name) == bw2io(path), path.name
 
 
 @pytest.mark.interop
 def test_bw2io_links_what_we_write_of_another_package(tmp_path):
-    lcabridge.write(packages()["supply chain"], tmp_path / "a.xlsx", to="brightway")
+    lcabridge.write(packages()["supply chain"], tmp_path / "a.xlsx", to="brightway-excel")
     _, rows = bw2io(tmp_path / "a.xlsx", "self")
     rolling = next(row for row in rows if row[0] == "Steel, cold rolled, at plant")
     assert len(rolling[4]) == 4

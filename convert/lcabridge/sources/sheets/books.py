@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lcabridge.sources import Source
-from lcabridge_tables.csvgrid import SUFFIXES, CsvSheet
-from lcabridge_tables.xlsxread import XlsxBook, XlsxSheet, is_workbook
+from lcabridge.sources.sheets.csvgrid import SUFFIXES, CsvSheet
+from lcabridge.sources.sheets.xlsxread import XlsxBook, XlsxSheet, is_workbook
 
 AnySheet = XlsxSheet | CsvSheet
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from lcabridge.codes import is_uuid
 from lcabridge.model import (
     Alias,
     Exchange,
@@ -20,9 +21,11 @@ from lcabridge.model import (
     untagged,
 )
 from lcabridge.report import Report
-from lcabridge_tables import measures
-from lcabridge_tables.bwblocks import Block, Inventory, Line
-from lcabridge_tables.bwcells import (
+from lcabridge.sources.sheets import measures
+from lcabridge.sources.sheets.cells import as_text
+from lcabridge.sources.sheets.scalars import PLAIN, NotSo, number
+from lcabridge_brightway.blocks import Block, Inventory, Line
+from lcabridge_brightway.cells import (
     EMISSION,
     ID,
     RESOURCE,
@@ -37,17 +40,14 @@ from lcabridge_tables.bwcells import (
     unit_in,
     words,
 )
-from lcabridge_tables.bwextra import exchange_type, plain
-from lcabridge_tables.bwlines import NOBODY, Flowing, exchange_in, external, flow_of
-from lcabridge_tables.cells import as_text
-from lcabridge_tables.issues import (
+from lcabridge_brightway.issues import (
     BAD_CELL,
-    BW_TYPE,
+    DISTRIBUTION,
     MENDED_CELL,
     NO_EXCHANGE_TYPE,
 )
-from lcabridge_tables.names import is_uuid
-from lcabridge_tables.scalars import PLAIN, NotSo, number
+from lcabridge_brightway.lines import NOBODY, Flowing, exchange_in, external, flow_of
+from lcabridge_brightway.overlay import exchange_type, plain
 
 NODES = {
     EMISSION: "elementary",
@@ -248,7 +248,7 @@ def _exchange(line: Line, path: str, ident: int, context: Context, report: Repor
         exchange.flow = msgspec.structs.replace(exchange.flow, uuid=context.flow(line, type_).uuid)
     if cells.get("uncertainty type", 0) not in (0, 1) and exchange.uncertainty is None:
         cell = line.address("uncertainty type")
-        report.add(BW_TYPE, path=f"{path}.uncertainty", pointer=cell, value=cells["uncertainty type"], cell=cell)
+        report.add(DISTRIBUTION, path=f"{path}.uncertainty", pointer=cell, value=cells["uncertainty type"], cell=cell)
     return exchange
 
 

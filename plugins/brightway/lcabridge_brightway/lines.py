@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from lcabridge.codes import is_uuid
 from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Ref, RefSummary, UnitRef, untagged
-from lcabridge_tables.bwblocks import Block, Line
-from lcabridge_tables.bwcells import (
+from lcabridge.sources.sheets.cells import CellValue
+from lcabridge_brightway.blocks import Block, Line
+from lcabridge_brightway.cells import (
     activity_uuid,
     flow_uuid,
     formula_out,
@@ -25,8 +27,6 @@ from lcabridge_tables.bwcells import (
     unit_out,
     words,
 )
-from lcabridge_tables.cells import CellValue
-from lcabridge_tables.names import is_uuid
 
 TYPES = ("production", "technosphere", "substitution", "biosphere")
 NOBODY = "-"

@@ -25,26 +25,35 @@ from lcabridge.model import (
 )
 from lcabridge.report import EntityKey, Report
 from lcabridge.sources import Source
-from lcabridge_tables import measures
-from lcabridge_tables.books import sheets_of
-from lcabridge_tables.bwblocks import Block, inventory_of
-from lcabridge_tables.bwcells import (
+from lcabridge.sources.sheets import measures
+from lcabridge.sources.sheets.books import sheets_of
+from lcabridge.sources.sheets.cells import as_text
+from lcabridge_brightway.blocks import Block, inventory_of
+from lcabridge_brightway.cells import (
     ID,
     parameter_out,
     unit_in,
 )
-from lcabridge_tables.bwextra import DATABASE, exchange_type, overlay, pairs_of, plain
-from lcabridge_tables.bwlines import Flowing, block_out
-from lcabridge_tables.bwmodel import NODES, Context, database_uuid, mentioned, parameter_of, parameter_uuid, process_in
-from lcabridge_tables.cells import as_text
-from lcabridge_tables.issues import (
-    BW_CARRIED,
-    BW_LOOSE,
-    BW_SKIPPED,
+from lcabridge_brightway.issues import (
+    CARRIED,
     FLOW_MADE,
+    LOOSE,
+    SKIPPED,
+    UNIT_MADE,
     UNIT_TAKEN,
     UNIT_UNKNOWN,
 )
+from lcabridge_brightway.lines import Flowing, block_out
+from lcabridge_brightway.meaning import (
+    NODES,
+    Context,
+    database_uuid,
+    mentioned,
+    parameter_of,
+    parameter_uuid,
+    process_in,
+)
+from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, pairs_of, plain
 
 
 class BrightwaySession(Session):
@@ -86,12 +95,10 @@ class BrightwaySession(Session):
     def notes(self, report: Report) -> None:
         """Name the rows that belong to no block, and what only Brightway gets back."""
         for sheet, count in self.inventory.skipped:
-            report.add(BW_SKIPPED, file=self.at, pointer=sheet.address(1, 0), sheet=sheet.name, count=count)
+            report.add(SKIPPED, file=self.at, pointer=sheet.address(1, 0), sheet=sheet.name, count=count)
         for line in (*self.inventory.loose, *self.inventory.twice):
             values = {line.address(name): as_text(value) for name, value in line.cells.items()}
-            report.add(
-                BW_LOOSE, file=self.at, pointer=line.address(), value=values or line.address(), cell=line.address()
-            )
+            report.add(LOOSE, file=self.at, pointer=line.address(), value=values or line.address(), cell=line.address())
         carried: dict[str, tuple[int, str]] = {}
         for process in self._processes(Report(cap=0)):
             kept = process.extra.get(ID, {})
@@ -102,7 +109,7 @@ class BrightwaySession(Session):
                             count, first = carried.get(f"{section} {name}", (0, process.uuid))
                             carried[f"{section} {name}"] = (count + 1, first)
         for name, (count, first) in sorted(carried.items()):
-            report.add(BW_CARRIED, file=self.at, path=name, value=first, count=count)
+            report.add(CARRIED, file=self.at, path=name, value=first, count=count)
 
     def read(self, part: Part, index: Index, report: Report) -> Iterator[Entity]:  # noqa: ARG002  # the file says it all
         """Yield the data sets of one kind."""
@@ -117,7 +124,10 @@ class BrightwaySession(Session):
             yield from self._processes(report)
         else:
             units = dict.fromkeys(flow.unit for flow in self._named().values() if flow.unit)
-            yield from measures.told(units, report, self.at)
+            for entity in measures.entities_for(units):
+                report.about(entity, self.at)
+                report.add(UNIT_MADE, name=next(iter(entity.name.values()), ""))
+                yield entity
 
     def _sources(self, report: Report) -> Iterator[Entity]:
         block = self.inventory.database
@@ -133,9 +143,7 @@ class BrightwaySession(Session):
         for scope, lines in (("project", self.inventory.project), ("database", self.inventory.shared)):
             for line in lines:
                 if not line.text("name"):
-                    report.add(
-                        BW_LOOSE, file=self.at, pointer=line.address(), value=line.address(), cell=line.address()
-                    )
+                    report.add(LOOSE, file=self.at, pointer=line.address(), value=line.address(), cell=line.address())
                     continue
                 uuid = line.text("uuid") or parameter_uuid(self.database, scope, line.text("name"))
                 report.about(EntityKey("parameter", uuid, line.text("version")), self.at)

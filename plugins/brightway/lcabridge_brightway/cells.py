@@ -6,14 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from lcabridge.codes import keygen
+from lcabridge.codes import HOME, is_uuid, keygen
 from lcabridge.errors import FormulaError
 from lcabridge.formula import parse, translate
 from lcabridge.model import ClassEntry, Classification, Parameter, Text, Uncertainty, pick, untagged
-from lcabridge_tables.cells import CellValue
-from lcabridge_tables.lists import HOME
-from lcabridge_tables.measures import symbol
-from lcabridge_tables.names import is_uuid
+from lcabridge.sources.sheets.cells import CellValue
+from lcabridge.sources.sheets.measures import symbol
 
 ID = "brightway"
 Distribution = Literal["undefined", "none", "lognormal", "normal", "triangular", "uniform"]

@@ -6,6 +6,7 @@ Only what says something is read: values, stored results of formulas, number for
 from __future__ import annotations
 
 import datetime as dt
+import html
 import math
 import posixpath
 import re
@@ -16,7 +17,7 @@ from lxml import etree
 
 from lcabridge.errors import LcabridgeError, LimitError, Location, MalformedSourceError, UnsafeContentError
 from lcabridge.sources import Source, parse_xml
-from lcabridge_tables.cells import (
+from lcabridge.sources.sheets.cells import (
     MAX_COLUMNS,
     MAX_ROWS,
     CellValue,
@@ -338,3 +339,13 @@ _STORED: dict[str, Callable[[str], CellValue]] = {
     "d": lambda raw: Day(raw.strip().removesuffix("T00:00:00").removesuffix("Z")),
 }
 """Kind of cell to how its value is stored (§18.18.11), besides numbers and shared strings."""
+
+
+_TITLES = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"')
+_HEAD = 16 << 10
+
+
+def titles(source: Source) -> list[str]:
+    """Return the titles of the worksheets, from the beginning of the workbook part alone."""
+    found = _TITLES.findall(source.head(WORKBOOK, _HEAD))
+    return [html.unescape(title.decode("utf-8", errors="replace")) for title in found]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lcabridge.errors import Location, MalformedSourceError
 from lcabridge.sources import Source, decode_text
-from lcabridge_tables.cells import MAX_COLUMNS, MAX_ROWS, CellValue, Merged, Row, as_text, cell_address
+from lcabridge.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, CellValue, Merged, Row, as_text, cell_address
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 _SEPARATORS = ",;\t|"

@@ -1,0 +1,43 @@
+"""Which of Brightway's files a source is, from at most 64 KiB."""
+
+from __future__ import annotations
+
+import re
+
+from lcabridge.sources import Source
+from lcabridge.sources.sheets.xlsxread import is_workbook, titles
+
+_HEAD = 16 << 10
+_OTHERS = (
+    {"General information", "Inputs", "Outputs"},
+    {"Processes", "Flows"},
+    {"过程", "流"},
+    {"Read me 说明"},
+    {"说明 Read me"},
+)
+"""Worksheets of workbooks that are not Brightway's: openLCA's, and the template of ``tables``."""
+_FIRST_CELL = re.compile(rb"[>\s](Activity|Database|Project parameters)<")
+_CSV_MORE = re.compile(r'(?m)^\s*"?(Exchanges|code|Database)"?\s*(?:[,;\t]|$)')
+_CSV_HEAD = re.compile(r'(?m)^\s*"?(Activity|Database|Project parameters|Database parameters)"?\s*(?:[,;\t]|$)')
+
+
+def inventory(source: Source) -> str:
+    """Return why a source is an inventory in Brightway's layout, "" if it is not."""
+    if not is_workbook(source):
+        if source.kind != "file":
+            return ""
+        head = source.head(source.names()[0], _HEAD).decode("utf-8-sig", errors="ignore")
+        line = _CSV_HEAD.search(head)
+        told = line is not None and _CSV_MORE.search(head) is not None
+        return f"a line begins with {line.group(1)}" if line and told else ""
+    if any(set(titles(source)) >= others for others in _OTHERS):
+        return ""
+    names = [
+        name for name in source.names() if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/sheet")
+    ]
+    for name in sorted(names, key=lambda name: "worksheets" in name)[:3]:
+        # The words stand in cells of their own: shared strings, or inline ones.
+        found = _FIRST_CELL.search(source.head(name, _HEAD))
+        if found:
+            return f"a cell of the workbook says {found.group(1).decode()}"
+    return ""
