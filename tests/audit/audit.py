@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.audit.cover import Cover
+from tests.audit.ilcd import IlcdPackage
 from tests.audit.leaves import Key, Leaf, Package, missing, open_package
 from tests.audit.stripped import TOLERANCE, strip_extensions
 
@@ -112,6 +113,9 @@ def audit_files(
     opened = open_package(source, stripped=stripped), open_package(back, stripped=stripped)
     try:
         cover = Cover.from_files(reports)
+        for package in opened:
+            if isinstance(package, IlcdPackage):
+                package.derived = cover.derived
         return audit(opened[0], opened[1], cover, tolerance=TOLERANCE if stripped else 0.0, strict=strict)
     finally:
         for package in opened:

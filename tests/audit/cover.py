@@ -13,7 +13,8 @@ one of these rules, tried in this order:
 3. **By old value**: any other issue: same `entity.uuid`, and `value` equal to the leaf's value, JSON type included;
    a leaf inside `exchanges` needs an issue whose `path` starts with `exchanges`, and the reverse. An old value in
    ILCD's spelling (elements with `#text`) equals the leaf if its texts in document order, joined by slashes, do: that
-   is how a category path is spelled there.
+   is how a category path is spelled there. A leaf of an ILCD data set, where each class and each id of such a path is a
+   leaf, needs one of the scalars of the value, each of which covers one.
 4. **Beyond the cap**: `beyond_cap` of a report says how many issues of a code it does not list. They cover up to that
    many leaves of fields that the listed issues of the same code name (last name of their `path` or pointer). Reports
    for an audit are better written in full (`--report-all`), then this rule has nothing to do.
@@ -30,7 +31,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ from tests.audit.leaves import Key, Leaf, scalar
 _INDEX = re.compile(r"\[[^\]]*\]")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _VERSION_MOVED = "MAP-001"
+_NOT_UUID = "READ-007"
+_NIL = "00000000-0000-0000-0000-000000000000"
 _FIRST = re.compile(r"\[1\]")
 
 
@@ -107,6 +110,13 @@ def _texts(value: object) -> list[str]:
     return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
 
 
+def _scalars(value: object) -> list[object]:
+    """List the scalars in a value."""
+    if isinstance(value, dict):
+        return [scalar for part in value.values() for scalar in _scalars(part)]
+    return [scalar for part in value for scalar in _scalars(part)] if isinstance(value, list) else [value]
+
+
 def _plain(value: object) -> Hashable:
     if isinstance(value, dict | list):
         texts = _texts(value)
@@ -131,14 +141,18 @@ class Cover:
         self.dropped: set[str] = set()
         self.dropped_files: set[str] = set()
         self._moved: dict[str, str] = {}
+        self.derived: dict[str, str] = {}
         self._by_place: dict[tuple[str, str], list[Issue]] = defaultdict(list)
         self._by_file: dict[str, list[Issue]] = defaultdict(list)
         self._by_value: dict[tuple[str, Hashable], list[Issue]] = defaultdict(list)
+        self._scalars: dict[tuple[str, Hashable], list[Issue]] = defaultdict(list)
         self._capped: list[Capped] = []
         for position, report in enumerate(reports):
             for raw in report.get("issues", ()):
                 if raw.get("code") == _VERSION_MOVED and (entity := raw.get("entity")):
                     self._moved[f"{entity['uuid']} {entity['version']}"] = _UUID.findall(str(raw.get("message")))[-1]
+                elif raw.get("code") == _NOT_UUID and isinstance(given := raw.get("value"), str) and given != _NIL:
+                    self.derived[given] = _UUID.findall(str(raw.get("message")))[-1]
             issues = [_issue(raw, first=position == 0) for raw in report.get("issues", ())]
             for issue in issues:
                 self._add(issue)
@@ -165,6 +179,8 @@ class Cover:
                 self._by_file[place].append(issue)
         elif issue.has_value:
             self._by_value[issue.uuid, _plain(issue.value)].append(issue)
+            for value in _scalars(issue.value) if isinstance(issue.value, dict | list) else ():
+                self._scalars[issue.uuid, scalar(value)].append(replace(issue, value=value))
 
     def moved(self, key: Key) -> Key | None:
         """Return under which key a further version of a UUID stands where a format holds one version only."""
@@ -194,6 +210,8 @@ class Cover:
 
     def _value(self, key: Key, leaf: Leaf) -> Issue | None:
         candidates = self._by_value.get((key[1], _plain(leaf.raw)), [])
+        if key[0].endswith("DataSet"):
+            candidates = [*candidates, *self._scalars.get((key[1], scalar(leaf.raw)), [])]
         inside = _top(leaf.path) == "exchanges" or ".exchanges[" in leaf.path
         fitting = [i for i in candidates if i.may_cover(leaf) and (_top(i.path) == "exchanges") == inside]
         closest = [i for i in fitting if _last(i.path) == _last(leaf.path)]

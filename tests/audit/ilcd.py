@@ -141,12 +141,16 @@ def _resolved(name: str, spaces: dict[str, str]) -> str:
 
 
 class IlcdPackage:
-    """An ILCD, TIDAS or national package as leaves."""
+    """An ILCD, TIDAS or national package as leaves.
+
+    `derived` is what a report says of identifiers that are no UUIDs: the UUID that stands for each from then on.
+    """
 
     def __init__(self, files: Files) -> None:
         """Find the data sets of the package."""
         self.files = files
         self.bookkeeping: Counter[str] = Counter()
+        self.derived: dict[str, str] = {}
         found: dict[Key, list[tuple[str, str]]] = {}
         for name in files:
             root = self._parse(name, Counter())
@@ -223,11 +227,16 @@ class IlcdPackage:
         root = self._parse(name, self.bookkeeping)
         node = Node()
         if root is not None:
+            root = self.normalised(root)
             for attribute in _ROOT_BOOKKEEPING & root.attributes.keys():
                 self.bookkeeping[attribute] += 1
                 del root.attributes[attribute]
             self._walk(root, root.name, node, _flows_by_number(root))
         return node
+
+    def normalised(self, root: Element) -> Element:
+        """Return the content that is compared: here all of it."""
+        return root
 
     def _walk(self, element: Element, path: str, node: Node, flows: dict[str, str]) -> None:
         for name, text in element.attributes.items():
@@ -237,7 +246,10 @@ class IlcdPackage:
         elif not element.children and not element.attributes:
             node.leaves.append(Leaf(path, ("empty element",), element.pointer, "empty", ""))
         for child in element.children:
-            group = f"{path}.{child.name}[{_identity(child, flows)}]"
+            identity = _identity(child, flows)
+            for given, uuid in self.derived.items():
+                identity = identity.replace(given, uuid)
+            group = f"{path}.{child.name}[{identity}]"
             member = Node()
             self._walk(child, group, member, flows)
             node.groups.setdefault(group, []).append(member)

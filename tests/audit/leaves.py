@@ -228,13 +228,14 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
 
     Args:
         path: zip, folder or single file.
-        stripped: build only the leaves that a format must say natively, amounts in reference units (JSON-LD only).
+        stripped: build only the leaves that a format must say natively (JSON-LD: amounts in reference units).
 
     Raises:
         ValueError: the package holds none of the known formats.
     """
     from tests.audit.ecospold2 import EcoSpold2Package
     from tests.audit.ilcd import IlcdPackage
+    from tests.audit.ilcd_stripped import StrippedIlcd
     from tests.audit.jsonld import JsonLdPackage
     from tests.audit.simapro import SimaProPackage
     from tests.audit.stripped import StrippedJsonLd
@@ -243,12 +244,10 @@ def open_package(path: str | Path, *, stripped: bool = False) -> Package:
     if JsonLdPackage.matches(files):
         return StrippedJsonLd(files) if stripped else JsonLdPackage(files)
     if IlcdPackage.matches(files):
-        if stripped:
-            raise ValueError(f"{path}: the stripped audit compares JSON-LD packages only")
-        return IlcdPackage(files)
+        return StrippedIlcd(files) if stripped else IlcdPackage(files)
     if EcoSpold2Package.matches(files):
         if stripped:
-            raise ValueError(f"{path}: the stripped audit compares JSON-LD packages only")
+            raise ValueError(f"{path}: the stripped audit compares JSON-LD and ILCD packages only")
         return EcoSpold2Package(files)
     if SimaProPackage.matches(files):
         return SimaProPackage(files)

@@ -45,12 +45,15 @@ def test_all_of_ilcd_survives_natively(corpus: Path, tmp_path: Path, name: str) 
     assert result.clean, render(result, 20)
 
 
-@pytest.mark.parametrize("name", ["ilcd/elcd-sample", "ilcd/tiangong-dev.zip"])
-def test_numbers_survive_tidas_without_extensions(corpus: Path, tmp_path: Path, name: str) -> None:
+# Not the samples of SDK and EPD: among them are data sets with the nil UUID, and only the extension tells the files apart.
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ilcd/elcd-sample", "ilcd/tiangong-dev.zip", "lcia/ef31-climate.zip"])
+def test_tidas_holds_natively_what_it_can_and_the_report_names_the_rest(
+    corpus: Path, tmp_path: Path, name: str
+) -> None:
     there = convert(corpus / name, tmp_path / "there.zip", "tidas")
     strip_extensions(tmp_path / "there.zip", tmp_path / "bare.zip")
     back = convert(tmp_path / "bare.zip", tmp_path / "back.zip", "ilcd")
-    result = audit_files(corpus / name, tmp_path / "back.zip", [there, back])
-    lost = [item for item in result.unexplained if item.leaf.kind in {"amount", "direction", "uncertainty"}]
-    # The flow of one exchange of tiangong-dev is no UUID: it stands under the derived one, which the audit does not follow.
-    assert [item for item in lost if "Cement" not in item.leaf.path] == [], render(result, 20)
+    result = audit_files(corpus / name, tmp_path / "back.zip", [there, back], stripped=True)
+    assert sum(result.total.values()) > 2000
+    assert result.clean, render(result, 20)

@@ -26,6 +26,7 @@ from lcabridge_ilcd.references import find_targets
 from lcabridge_ilcd.rows import DataSet
 from lcabridge_ilcd.stripping import report_stripped, strip
 from lcabridge_ilcd.tidas_nodes import clone
+from lcabridge_ilcd.unplaced import tell_unplaced
 from lcabridge_ilcd.values import NIL, UUID, derived_uuid, file_of
 from lcabridge_ilcd.writing import Writing, compile_writer
 from lcabridge_ilcd.xmldoc import ILLEGAL, Reader, is_clean, line_finder, line_of, to_xml
@@ -325,6 +326,7 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: 
         patch = _difference(content, entity, index, json=True)
         document = {data_set.root: content}
         complete(document, data_set.folder, entity, index, report, places=places)
+        tell_unplaced(patch, data_set.root, report)
         _add_patch(content, patch)
         return orjson.dumps(document)
     _add_patch(content, _difference(_bare(content, data_set), entity, index, json=False))

@@ -14,7 +14,7 @@ from lcabridge_ilcd.xmldoc import DECLARED, as_xml, declares, is_name
 
 Document = dict[str, Any]
 
-_TOLD = frozenset({"@refObjectId", "@xml:lang", "common:UUID"})
+TOLD = frozenset({"@refObjectId", "@xml:lang", "common:UUID"})
 """Keys whose carried value says more than what stands there."""
 
 
@@ -76,7 +76,7 @@ def lay(document: Document, extra: Mapping[str, Any], root: Spot, *, json: bool)
         if not steps:
             continue
         value = extra[pointer]
-        if not json and steps[-1] not in _TOLD:
+        if not json and steps[-1] not in TOLD:
             scope = declared | declares(value)
             try:
                 value = as_xml(value, declared)

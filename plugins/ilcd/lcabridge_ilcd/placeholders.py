@@ -26,6 +26,7 @@ from lcabridge_ilcd.profile import (
     LOCATION_MARKER,
     NO_PLACE,
     PLACE_ASSUMED,
+    PLACE_TRANSLATED,
     PLACEHOLDER_DATA_SET,
     placeholder_document,
     placeholder_uuid,
@@ -102,6 +103,7 @@ class _Walk(Referring):
         super().__init__(module, index)
         self.places = places
         self.unsure: list[tuple[str, str, str]] = []
+        self.translated: list[tuple[str, str, str, str]] = []
         self.constants: list[str] = []
         self._positions: dict[str, dict[str, str]] = {}
         self.root: dict[str, Any] = doc[rule_table().modules[module].name]
@@ -230,7 +232,7 @@ class _Walk(Referring):
         value[key] = native
         self.marks.originals.setdefault(path, {})[spot] = original
         if exact and isinstance(original, str):
-            self.respelled += 1
+            self.translated.append((path, spot, original, native))
             return
         self.fitted.append((path, spot, original, native))
         if not exact and "descriptionOfRestrictions" not in value and key[0] == "@":
@@ -250,7 +252,10 @@ class _Walk(Referring):
         if child.rule.kind in TEXTS:
             self.tell_text(path, spot, original, text_items(native))
             return
-        said = original[0] if isinstance(original, list) and len(original) == 1 else original
+        said = original[0] if isinstance(original, list) and original else original
+        if isinstance(original, list):
+            # One stands natively; each of the others is a value of its own.
+            self.fitted += [(f"{path}[{n}]", spot, other, None) for n, other in enumerate(original) if n]
         exact = native == said or child.rule.kind in SPELLINGS
         if exact and not isinstance(said, dict | list):
             self.respelled += 1
@@ -326,8 +331,7 @@ class _Walk(Referring):
                 report.add(PLACEHOLDER, path=here, pointer=pointer, value=value, count=len(spots))
         for path, (spots, values) in self.marks.derived.items():
             self._say(report, DERIVED, path, _shown(values[0]), count=len(spots))
-        for path, spot, code in self.unsure:
-            self._say(report, PLACE_ASSUMED, self.spelled(path, spot), code)
+        self._report_places(report)
         for type_, count in sorted(self.references.items()):
             report.add(PLACEHOLDER_DATA_SET[type_], value=placeholder_uuid(type_), count=count)
         for path, spot, original, native in self.fitted:
@@ -339,6 +343,12 @@ class _Walk(Referring):
             else:
                 number = path.endswith(("@allocatedFraction", "relativeStandardDeviation95In"))
                 self._say(report, DEGRADED_VALUE if number else FITTED, place, original, native=native)
+
+    def _report_places(self, report: Report) -> None:
+        for path, spot, code in self.unsure:
+            self._say(report, PLACE_ASSUMED, self.spelled(path, spot), code)
+        for path, spot, code, native in self.translated:
+            self._say(report, PLACE_TRANSLATED, self.spelled(path, spot), code, native=native)
 
     def _say(self, report: Report, kind: IssueType, path: str, value: Any, **words: Any) -> None:
         report.add(kind, path=model_path(self.module, path), pointer=_pointer(self.module, path), value=value, **words)

@@ -173,3 +173,13 @@ PLACE_ASSUMED = issue_type(
         "{path}：{value!r} 在 ecoinvent 与 openLCA 1 中指另一地点；按 ISO 3166-2 理解（否则用 --write places=ecoinvent）",
     ),
 )
+PLACE_TRANSLATED = issue_type(
+    "TIDAS-006",
+    Severity.INFO,
+    Loss.REMAPPED,
+    ("Place code of another list", "其他列表的地点代码"),
+    (
+        "{path}: {value!r} is {native!r} in the TIDAS list; the code of the source stands in the extension",
+        "{path}：{value!r} 在 TIDAS 列表中为 {native!r}；来源代码在扩展中",
+    ),
+)
