@@ -11,9 +11,12 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from lcabridge.assess.lines import Lines
 from lcabridge.assess.profile import Profile
 from lcabridge.calc.calculator import Calculator, Scores
 from lcabridge.model import Entity, EntityType, Index, Text
+from lcabridge.model import Summary as Known
+from lcabridge.report import Issue
 
 VERSION = 1
 """Of the JSON form of an assessment; raised when a member changes its meaning or goes."""
@@ -138,6 +141,9 @@ class Setting(msgspec.Struct, kw_only=True):
         calculated: the calculation, for ``end`` only; None where the package cannot be calculated.
         why_not: why there is none.
         facts: what the run tells checks: unreadable files, duplicates of the index pass.
+        issues: what the readers reported, for ``end`` only.
+        issue_counts: how many of each code, beyond those listed too.
+        lines: exchanges worked out, shared by all checks.
     """
 
     index: Index
@@ -148,6 +154,12 @@ class Setting(msgspec.Struct, kw_only=True):
     calculated: Calculated | None = None
     why_not: Text = msgspec.field(default_factory=dict)
     facts: dict[str, list[Finding]] = msgspec.field(default_factory=dict)
+    issues: list[Issue] = msgspec.field(default_factory=list)
+    issue_counts: dict[str, int] = msgspec.field(default_factory=dict)
+    lines: Lines = msgspec.field(default_factory=lambda: Lines(Index()))
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.index)
 
 
 class Visitor(Protocol):
@@ -200,7 +212,7 @@ class Tally:
 
     def add(
         self,
-        entity: Entity | None,
+        entity: Entity | Known | None,
         path: str,
         value: str | float | None,
         en: str,
@@ -317,7 +329,8 @@ class Assessment(msgspec.Struct, kw_only=True):
 
 def summarise(outcomes: list[Outcome], datasets: Mapping[str, int]) -> Summary:
     """Return outcomes in numbers."""
-    verdicts, findings = Counter({"pass": 0, "finding": 0, "not_assessable": 0}), Counter(dict.fromkeys(SEVERITIES, 0))
+    verdicts = Counter({"pass": 0, "finding": 0, "not_assessable": 0})
+    findings: Counter[str] = Counter(dict.fromkeys(SEVERITIES, 0))
     for outcome in outcomes:
         verdicts[outcome.verdict] += 1
         findings[outcome.severity] += outcome.count

@@ -25,7 +25,12 @@ from lcabridge.sources import Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-STEPS = {"index": ("indexing", "索引"), "convert": ("converting", "转换"), "check": ("checking", "检查")}
+STEPS = {
+    "index": ("indexing", "索引"),
+    "convert": ("converting", "转换"),
+    "check": ("checking", "检查"),
+    "assess": ("assessing", "评估"),
+}
 
 
 def as_json(command: F) -> F:

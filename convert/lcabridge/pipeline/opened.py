@@ -95,7 +95,7 @@ class Opened:
                 if self.index.add(summary) is None:
                     found[key] = part
                 else:
-                    self._check_copy(found[key], part, nth, summary)
+                    self.check_copy(found[key], part, nth, summary)
                     skip.add((part.key, key, nth))
             done += len({part.key for part, _ in summaries})
             if progress:
@@ -104,7 +104,13 @@ class Opened:
         self.index.place_names = self.session.place_names()
         assume_units(self.index, self.report)
 
-    def _check_copy(self, first: Part, second: Part, nth: int, summary: Summary) -> None:
+    def check_copy(self, first: Part, second: Part, nth: int, summary: Summary) -> None:
+        """Compare the second copy of a data set with the first; equal ones are reported.
+
+        Raises:
+            DuplicateIdError: they differ.
+            ReadError: one cannot be read.
+        """
         one, other = self._read_one(first, summary, 0), self._read_one(second, summary, nth)
         changes = diff(one, other)
         key = EntityKey(summary.type, summary.uuid, summary.version)

@@ -1,0 +1,1 @@
+"""The shipped checks, one module a question; ``lcabridge.assess.catalogue`` lists them."""

@@ -1,0 +1,111 @@
+"""Exchanges as checks need them: amount in the flow's reference unit, kind, what the index knows. Worked out once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lcabridge.calc.amounts import Amounts
+from lcabridge.errors import FormulaError, UnitError
+from lcabridge.formula import Scope
+from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Summary
+
+
+@dataclass(slots=True)
+class Line:
+    """One exchange.
+
+    Attributes:
+        number: position in ``Process.exchanges``.
+        exchange: the exchange.
+        uuid: of its flow, "" if it names none.
+        known: summary of the flow, None if it is not in the package.
+        kind: type of the flow, as the package or else the reference says.
+        direction: input or output; None if not stated.
+        amount: in the flow's reference unit, sign as declared; None where amount or unit is not known.
+    """
+
+    number: int
+    exchange: Exchange
+    uuid: str
+    known: Summary | None
+    kind: FlowType | None
+    direction: Direction | None
+    amount: float | None
+
+    @property
+    def path(self) -> str:
+        """Canonical path of the exchange."""
+        return f"exchanges[{self.number}]"
+
+
+_Known = tuple[Summary | None, FlowType | None, float | None]
+
+
+class Lines:
+    """Makes lines; keeps those of the last process, since many checks ask for the same.
+
+    Args:
+        index: of the package.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._amounts = Amounts(index)
+        self._known: dict[tuple[str, str, str], _Known] = {}
+        self._last: Process | None = None
+        self._lines: list[Line] = []
+
+    def of(self, process: Process) -> list[Line]:
+        """Return the lines of a process."""
+        if self._last is not process:
+            self._last = process
+            self._lines = self._make(process)
+        return self._lines
+
+    def _make(self, process: Process) -> list[Line]:
+        made, scope = [], None
+        for number, exchange in enumerate(process.exchanges):
+            flow = exchange.flow
+            if flow is None:
+                made.append(Line(number, exchange, "", None, None, exchange.direction, None))
+                continue
+            unit = exchange.unit
+            key = (
+                flow.uuid,
+                exchange.property.uuid if exchange.property else "",
+                (unit.uuid or unit.name) if unit else "",
+            )
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._look(exchange)
+            amount = exchange.amount
+            if amount is None and exchange.formula:
+                scope = scope or self._scope(process)
+                amount = self._value(exchange, scope)
+            known, kind, scale = found
+            if kind is None and flow.summary is not None:
+                kind = flow.summary.flow_type
+            inside = None if amount is None or scale is None else amount * scale
+            made.append(Line(number, exchange, flow.uuid, known, kind, exchange.direction, inside))
+        return made
+
+    def _look(self, exchange: Exchange) -> _Known:
+        flow = exchange.flow
+        known = self.index.get("flow", flow.uuid, flow.version) if flow else None
+        try:
+            scale: float | None = self._amounts.scale(exchange)
+        except (UnitError, KeyError):
+            scale = None  # the check of units says so
+        return known, known.flow_type if known else None, scale
+
+    def _scope(self, process: Process) -> Scope | None:
+        try:
+            return self._amounts.scope(process).scope
+        except FormulaError:
+            return None  # the calculation says so
+
+    def _value(self, exchange: Exchange, scope: Scope | None) -> float | None:
+        try:
+            return self._amounts.amount(exchange, scope)
+        except FormulaError:
+            return None
