@@ -123,11 +123,11 @@ def method_block(plan: Plan, method: ImpactMethod, categories: list[ImpactCatego
         SWITCHES[2]: any(f.weighting is not None for s in sets for f in s.factors),
         SWITCHES[3]: any(f.weighting is not None for s in sets for f in s.factors),
     }
-    major, _, minor = method.version.partition(".")
+    version = _version(method.version)
     unit = next((s.unit for s in sets if s.unit), str(extra.get("Weighting unit", "")))
     sections: list[tuple[str, list[list[str]]]] = [
         ("Name", [[plan.line(method.name) or method.uuid]]),
-        *([("Version", [[major or "1", minor or "0"]])] if method.version else []),
+        *([("Version", [version])] if version else []),
         *([("Comment", [[text]])] if (text := plan.text(method.description)) else []),
         ("Category", [["\\".join(entry.name for entry in chosen.classes) if chosen else "Others"]]),
         *((title, [[str(extra.get(title) or ("Yes" if on else "No"))]]) for title, on in defaults.items()),
@@ -145,6 +145,12 @@ def method_block(plan: Plan, method: ImpactMethod, categories: list[ImpactCatego
     for found in sets:
         sections += _weighted(plan, found, names, extra, signs)
     return block_lines(METHOD, sections, signs.separator)
+
+
+def _version(text: str) -> list[str]:
+    """Return the two whole numbers that SimaPro calls a version; a third would stop openLCA's import of the file."""
+    parts = text.split(".")
+    return [*parts, "0"][:2] if all(part.isascii() and part.isdigit() for part in parts) else []
 
 
 def _weighted(

@@ -6,7 +6,7 @@ import pytest
 
 from lcabridge.codes import keygen
 from lcabridge.errors import LcabridgeError
-from lcabridge.model import Exchange, Flow, FlowPropertyFactor, Process, Uncertainty, UnitRef
+from lcabridge.model import Exchange, Flow, FlowPropertyFactor, ImpactMethod, Process, Uncertainty, UnitRef
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.testing.basics import MASS, MASS_UNITS
@@ -237,6 +237,18 @@ def test_an_impact_method_with_damage_categories(tmp_path):
     (found,) = method.normalisation_sets
     # SimaPro multiplies by 0.008, the model divides by 125.
     assert (found.factors[0].normalisation, found.factors[0].weighting, found.unit) == (125.0, 250.0, "Pt")
+
+
+@pytest.mark.parametrize(
+    ("version", "written"), [("01.00.000", "01;00"), ("1.04", "1;04"), ("3", "3;0"), ("2024-beta", None), ("", None)]
+)
+def test_the_version_of_a_method_is_two_whole_numbers(version, written, tmp_path):
+    # openLCA 2.6 imports nothing of a file whose method has another version.
+    method = ImpactMethod(uuid="2f1e9d1c-53d5-4f0a-9c7b-6a0d4b8d6d11", version=version, name={"en": "Two steps"})
+    path = tmp_path / "method.csv"
+    write_package(SimaProCsv(), [method], path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert (lines[lines.index("Version") + 1] if "Version" in lines else None) == written
 
 
 def test_parameters_of_project_database_and_process(tmp_path):
