@@ -106,6 +106,7 @@ GLOSSARY: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("Exchange", "An input or output", "交换（输入或输出）"),
         ("Uncertainty", "A distribution", "不确定性分布"),
         ("UnitRef", "A unit, referred to", "对单位的引用"),
+        ("MappedFrom", "What an exchange was before its flow was mapped", "交换在流映射之前的内容"),
         ("Cost", "What an exchange costs", "交换的成本"),
         ("AllocationFactor", "A share that a product carries", "分配因子"),
         ("Parameter", "A named number or formula", "参数（命名的数值或公式）"),

@@ -1,12 +1,11 @@
 """Applying a plan to exchanges and characterisation factors, with the original kept in a form that can be undone.
 
-An exchange's comment gets one line with the original flow, amount, unit and what else was changed (GLAD's proposal), in every
-format that has comments. The original flow data sets stay in the package.
+A mapped exchange keeps what it was (`lcabridge.flowmap.original`), a mapped impact category all its factors; the original
+flow data sets stay in the package.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,7 @@ from lcabridge.flowmap.issues import (
     NOT_CONVERTIBLE,
     UNMAPPED,
 )
+from lcabridge.flowmap.original import original
 from lcabridge.flowmap.plan import Decision, Plan
 from lcabridge.flowmap.table import MapRow
 from lcabridge.flowmap.unitfactor import factor_between
@@ -39,9 +39,6 @@ from lcabridge.model import (
 )
 from lcabridge.report import EntityKey, Report, Stage
 
-MARK = "[lcabridge map] "
-ADDED = "[lcabridge map] added "
-_KEPT = ("amount", "unit", "property", "formula", "mean_amount", "uncertainty", "version")
 _SHOWN_CANDIDATES = 3
 
 
@@ -162,7 +159,10 @@ class Application:
 
     def _category(self, category: ImpactCategory, index: Index, report: Report) -> ImpactCategory:
         decisions = self.plan.decisions
+        if not any(factor.flow is not None and factor.flow.uuid in decisions for factor in category.factors):
+            return category
         factors: list[ImpactFactor] = []
+        changed = False
         there: dict[str, ImpactFactor] = {}
         for factor in category.factors:
             if factor.flow is not None and factor.flow.uuid not in decisions:
@@ -173,6 +173,7 @@ class Application:
             if new is None:
                 factors.append(factor)
                 continue
+            changed = True
             for one in new:
                 known = there.setdefault(one.flow.uuid, one) if one.flow else one
                 if known is one:
@@ -187,7 +188,9 @@ class Application:
                         counterpart=decision.rows[0].target.name,
                         kept=known.value,
                     )
-        return msgspec.structs.replace(category, factors=factors)
+        if not changed:
+            return category
+        return msgspec.structs.replace(category, factors=factors, mapped_from=category.mapped_from or category.factors)
 
     def report_flows(self, report: Report) -> None:
         """Add the issues of the flows themselves: one for each that is not mapped, or not to an equal one."""
@@ -281,7 +284,7 @@ def _mapped(exchange: Exchange, decision: Decision, scale: float | None) -> list
     result = []
     for number, (row, value) in enumerate(zip(decision.rows, values, strict=True)):
         new = _scaled(exchange, row, value)
-        new.comment = _marked(exchange, new, row, number, len(values))
+        new.mapped_from = original(exchange, row, value, number, len(values))
         result.append(new)
     return result
 
@@ -313,35 +316,6 @@ def scale_uncertainty(uncertainty: Uncertainty, value: float) -> Uncertainty:
         for name in ("median", "mean", "sd", "minimum", "mode", "maximum")
     }
     return msgspec.structs.replace(uncertainty, **scaled)
-
-
-def _marked(old: Exchange, new: Exchange, row: MapRow, number: int, count: int) -> dict[str, str]:
-    """Return the comment with one more line: what the exchange was, as JSON, for people and for ``map undo``."""
-    flow = old.flow
-    facts: dict[str, Any] = {"flow": flow.uuid if flow else ""}
-    if flow and flow.version:
-        facts["flowVersion"] = flow.version
-    if flow and flow.name:
-        facts["name"] = flow.name
-    if flow and flow.summary:
-        facts["summary"] = msgspec.to_builtins(flow.summary)
-    if flow and (flow.uri or flow.sections):
-        facts["ref"] = {"uri": flow.uri, "sections": list(flow.sections)}
-    for field in ("amount", "unit", "property", "formula", "mean_amount", "uncertainty"):
-        before, after = getattr(old, field), getattr(new, field)
-        if before != after:
-            facts[field] = msgspec.to_builtins(before)
-    facts["context"] = row.source.context
-    facts["by"] = row.origin or row.rule
-    if row.relation != "=":
-        facts["condition"] = row.relation
-    if row.factor and row.factor != "1":
-        facts["factor"] = row.factor
-    if count > 1:
-        facts |= {"part": number, "of": count, "share": row.share}
-    line = MARK + json.dumps({key: value for key, value in facts.items() if value != ""}, ensure_ascii=False)
-    text = old.comment.get("en")
-    return {**old.comment, "en": f"{text}\n{line}" if text else line}
 
 
 def _mapped_factors(factor: ImpactFactor, decision: Decision, index: Index) -> list[ImpactFactor] | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from lcabridge.codes.compartments import compartment
-from lcabridge.flowmap.apply import ADDED
 from lcabridge.flowmap.contexts import native, resolve
+from lcabridge.flowmap.original import ADDED
 from lcabridge.flowmap.table import Side
 from lcabridge.model import ClassEntry, Classification, Entity, Flow, FlowPropertyFactor, Index, Ref
 from lcabridge.units.defaults import (

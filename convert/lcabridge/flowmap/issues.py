@@ -64,8 +64,8 @@ MAPPED = issue_type(
     Severity.INFO,
     Loss.CONVERTED,
     (
-        "Flow of an exchange mapped; the original is in the exchange's comment",
-        "交换的流已映射，原始信息保存在交换注释中",
+        "Flow of an exchange mapped; the exchange keeps what it was",
+        "交换的流已映射，交换保留原始信息",
     ),
     ("{count} exchanges mapped", "{count} 个交换已映射"),
 )
@@ -84,5 +84,15 @@ CF_CONFLICT = issue_type(
     (
         "{name}: maps to {counterpart}, which has the factor {kept} already; {value} is left out",
         "{name}：映射到 {counterpart}，后者已有因子 {kept}；舍去 {value}",
+    ),
+)
+CHANGED_SINCE = issue_type(
+    "MAP-011",
+    Severity.WARNING,
+    None,
+    ("Amount changed after the mapping; not undone", "映射之后数量被改动，未撤销"),
+    (
+        "{path}: {value} is not what the mapping made of the original; the exchange stays mapped",
+        "{path}：{value} 不是映射所得的数量，该交换保持映射后的状态",
     ),
 )

@@ -1,19 +1,15 @@
-"""Undoing a mapping: every marked exchange becomes what it was; data sets that the mapping added go."""
+"""Undoing a mapping: exchanges and factors become what they were; data sets that the mapping added go."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
 
-from lcabridge.flowmap.apply import ADDED, MARK
-from lcabridge.flowmap.issues import NOT_UNDONE
-from lcabridge.model import Entity, Exchange, Process, Ref, RefSummary, Uncertainty, UnitRef
-from lcabridge.report import Report, Stage
-
-_TYPES: dict[str, Any] = {"unit": UnitRef | None, "property": Ref | None, "uncertainty": Uncertainty | None}
+from lcabridge.flowmap.issues import CHANGED_SINCE, NOT_UNDONE
+from lcabridge.flowmap.original import ADDED, UnreadableError, is_changed, restored, told
+from lcabridge.model import Entity, Exchange, ImpactCategory, MappedFrom, Process, Ref
+from lcabridge.report import IssueType, Report, Stage
 
 
 def is_added(entity: Entity) -> bool:
@@ -26,34 +22,30 @@ def undo(entities: Iterable[Entity], report: Report) -> Iterator[Entity]:
     for entity in entities:
         if is_added(entity):
             continue
-        yield _process(entity, report) if isinstance(entity, Process) else entity
+        if isinstance(entity, Process):
+            yield _process(entity, report)
+        elif isinstance(entity, ImpactCategory) and entity.mapped_from:
+            yield msgspec.structs.replace(entity, factors=entity.mapped_from, mapped_from=[])
+        else:
+            yield entity
 
 
 def _process(process: Process, report: Report) -> Process:
+    found = {n: before for n in range(len(process.exchanges)) if (before := _before(process, n, report)) is not None}
+    if not found:
+        return process
+    stay = _broken(process, found, report)
     exchanges: list[Exchange] = []
     back: dict[str, Ref] = {}
-    changed = False
     for number, exchange in enumerate(process.exchanges):
-        facts = _facts(exchange)
-        if facts is None:
+        before = found.get(number)
+        if before is None or number in stay:
             exchanges.append(exchange)
             continue
-        changed = True
-        if facts.get("part"):
-            continue  # a further part of a split: the first has all of the original
-        try:
-            old = _restored(exchange, facts)
-        except (msgspec.ValidationError, TypeError, KeyError) as error:
-            report.stage = Stage.MAP
-            report.about(process)
-            report.add(NOT_UNDONE, path=f"exchanges[{number}].comment", value=str(error))
-            exchanges.append(exchange)
-            continue
-        if exchange.flow and old.flow:
-            back[exchange.flow.uuid] = old.flow
-        exchanges.append(old)
-    if not changed:
-        return process
+        if exchange.flow and before.flow:
+            back[exchange.flow.uuid] = before.flow
+        if not before.part:  # the first part of a split has all of the original
+            exchanges.append(restored(exchange, before))
     allocation = [
         msgspec.structs.replace(a, exchange_flow=_original(a.exchange_flow, a.exchange_id, exchanges, back))
         if a.exchange_flow is not None and a.exchange_flow.uuid in back
@@ -63,54 +55,47 @@ def _process(process: Process, report: Report) -> Process:
     return msgspec.structs.replace(process, exchanges=exchanges, allocation=allocation)
 
 
+def _before(process: Process, number: int, report: Report) -> MappedFrom | None:
+    """Return what an exchange was, None where it was not mapped or where what it says of that cannot be read."""
+    try:
+        return told(process.exchanges[number])
+    except UnreadableError as error:
+        _report(process, NOT_UNDONE, f"exchanges[{number}].comment", str(error), report)
+        return None
+
+
+def _broken(process: Process, found: dict[int, MappedFrom], report: Report) -> set[int]:
+    """Return the exchanges that are not what the mapping made of them any more, with the other parts of their splits."""
+    groups: list[list[int]] = []
+    open_: dict[str, list[int]] = {}
+    for number, before in found.items():
+        flow = before.flow.uuid if before.flow else ""
+        if before.part and flow in open_:
+            open_[flow].append(number)
+        else:
+            groups.append([number])
+            open_[flow] = groups[-1]
+    stay: set[int] = set()
+    for group in groups:
+        parts = max(found[group[0]].parts, 1)
+        changed = [n for n in group if is_changed(process.exchanges[n], found[n])]
+        if changed or [found[n].part for n in group] != list(range(parts)):
+            number = (changed or group)[0]
+            amount = process.exchanges[number].amount
+            _report(process, CHANGED_SINCE, f"exchanges[{number}].amount", amount, report)
+            stay.update(group)
+    return stay
+
+
+def _report(process: Process, kind: IssueType, path: str, value: object, report: Report) -> None:
+    report.stage = Stage.MAP
+    report.about(process)
+    report.add(kind, path=path, value=value)
+
+
 def _original(ref: Ref, exchange_id: int | None, exchanges: list[Exchange], back: dict[str, Ref]) -> Ref:
     if exchange_id is not None:
         for exchange in exchanges:
             if exchange.id == exchange_id and exchange.flow is not None:
                 return exchange.flow
     return back[ref.uuid]
-
-
-def _facts(exchange: Exchange) -> dict[str, Any] | None:
-    for text in exchange.comment.values():
-        start = text.rfind(MARK)
-        if start >= 0 and not text.startswith(ADDED):
-            try:
-                facts = json.loads(text[start + len(MARK) :])
-            except ValueError:
-                continue
-            if isinstance(facts, dict) and "flow" in facts:
-                return facts
-    return None
-
-
-def _restored(exchange: Exchange, facts: dict[str, Any]) -> Exchange:
-    summary = msgspec.convert(facts["summary"], RefSummary) if "summary" in facts else None
-    more = facts.get("ref", {})
-    flow = Ref(
-        type="flow",
-        uuid=facts["flow"],
-        version=facts.get("flowVersion", ""),
-        name=facts.get("name", {}),
-        summary=summary,
-        uri=more.get("uri", ""),
-        sections=tuple(more.get("sections", ())),
-    )
-    changes: dict[str, Any] = {"flow": flow, "comment": _comment(exchange)}
-    for field in ("amount", "formula", "mean_amount"):
-        if field in facts:
-            changes[field] = facts[field]
-    for field, type_ in _TYPES.items():
-        if field in facts:
-            changes[field] = msgspec.convert(facts[field], type_)
-    return msgspec.structs.replace(exchange, **changes)
-
-
-def _comment(exchange: Exchange) -> dict[str, str]:
-    kept = {}
-    for language, text in exchange.comment.items():
-        start = text.rfind(MARK)
-        rest = text[:start].removesuffix("\n") if start >= 0 else text
-        if rest:
-            kept[language] = rest
-    return kept

@@ -1,5 +1,6 @@
 """The canonical model: what every format is read into and written from. Imports nothing of lcabridge but errors."""
 
+from lcabridge.model.allocation import Shares, method_of, share_of
 from lcabridge.model.base import (
     Administration,
     Alias,
@@ -54,6 +55,7 @@ from lcabridge.model.entities import (
     ImpactResult,
     LifeCycleModel,
     Location,
+    MappedFrom,
     ModelGroup,
     Modelling,
     NormalisationFactor,
@@ -118,6 +120,7 @@ __all__ = [
     "Json",
     "LifeCycleModel",
     "Location",
+    "MappedFrom",
     "ModelGroup",
     "Modelling",
     "NormalisationFactor",
@@ -137,6 +140,7 @@ __all__ = [
     "Result",
     "Review",
     "ReviewScope",
+    "Shares",
     "SocialAspect",
     "SocialIndicator",
     "Source",
@@ -159,9 +163,11 @@ __all__ = [
     "iter_refs",
     "json_schema",
     "leaves",
+    "method_of",
     "pick",
     "put",
     "redirect",
+    "share_of",
     "summarise",
     "to_json",
     "true_language",

@@ -29,7 +29,11 @@ class ImpactFactor(Struct):
 
 
 class ImpactCategory(Entity, tag="impact_category"):
-    """One indicator with its factors (openLCA ImpactCategory = ILCD LCIAMethodDataSet)."""
+    """One indicator with its factors (openLCA ImpactCategory = ILCD LCIAMethodDataSet).
+
+    ``mapped_from`` holds the factors as they were before their flows were mapped to another list, all of them and in
+    their order; empty where nothing was mapped.
+    """
 
     code: str = ""
     unit: str = ""
@@ -54,6 +58,7 @@ class ImpactCategory(Entity, tag="impact_category"):
     uses_weighting: bool | None = None
     data_sources: list[Ref] = msgspec.field(default_factory=list)
     reviews: list[Review] = msgspec.field(default_factory=list)
+    mapped_from: list[ImpactFactor] = msgspec.field(default_factory=list)
 
 
 class NormalisationFactor(Struct):

@@ -29,6 +29,40 @@ class Cost(Struct):
     currency: Ref | None = None
 
 
+class MappedFrom(Struct):
+    """What an exchange was before its elementary flow was mapped to another list; ``map undo`` brings it back.
+
+    Attributes:
+        flow: the original flow; its data set stays in the package.
+        context: compartment path of that flow, for readers without the data set.
+        amount: original amount, in ``unit`` of ``property``; sign as it was declared.
+        unit: None means the reference unit of ``property``.
+        property: None means the original flow's reference property.
+        formula: of ``amount``.
+        mean_amount: as in an exchange.
+        uncertainty: of ``amount``.
+        factor: what the amount was multiplied by, units included: amount of the exchange = amount here x factor.
+        condition: how the flows relate, in GLAD's signs (``<``: the original is a subset); "" for equal ones.
+        by: table, or rule of the matcher, that chose the flow.
+        part: number of this part, where the original was split over several exchanges; the first is 0.
+        parts: how many exchanges it was split over; 0 for no split.
+    """
+
+    flow: Ref | None = None
+    context: str = ""
+    amount: float | None = None
+    unit: UnitRef | None = None
+    property: Ref | None = None
+    formula: str = ""
+    mean_amount: float | None = None
+    uncertainty: Uncertainty | None = None
+    factor: float = 1.0
+    condition: str = ""
+    by: str = ""
+    part: int = 0
+    parts: int = 0
+
+
 class Exchange(Struct):
     """One input or output of a process. Direction and sign stay as declared; an amount is never made positive.
 
@@ -47,6 +81,7 @@ class Exchange(Struct):
         provider: the process (or model, result) that supplies or treats it.
         base_uncertainty: gsd² without pedigree (openLCA, ecoinvent).
         dq_entry: data quality entry ``(2;3;1;1;3)`` in the process's exchange DQ system.
+        mapped_from: what it was before its flow was mapped to another list; None where it was not.
     """
 
     flow: Ref | None = None
@@ -71,6 +106,7 @@ class Exchange(Struct):
     data_source_type: str = ""
     derivation: str = ""
     sources: list[Ref] = msgspec.field(default_factory=list)
+    mapped_from: MappedFrom | None = None
 
 
 class AllocationFactor(Struct):

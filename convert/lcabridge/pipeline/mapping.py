@@ -23,6 +23,7 @@ from lcabridge.flowmap.thesaurus import thesaurus_without
 from lcabridge.flowmap.undo import undo
 from lcabridge.flowmap.unitfactor import factor_between
 from lcabridge.model import Flow, Index, summarise
+from lcabridge.pipeline.assumed import assume_units
 from lcabridge.pipeline.executor import apart
 from lcabridge.pipeline.opened import Opened, open_package
 from lcabridge.pipeline.target import Target, write_entities
@@ -137,6 +138,8 @@ def undo_package(src: str | Path, dst: str | Path, *, registry: Registry, to: st
         opened.build_index()
         entities = list(undo(opened.entities(), report))
         index = Index(summarise(entity) for entity in entities)
+        index.place_names = opened.session.place_names()
+        assume_units(index, Report(cap=0))  # told of already, of the package as it came
         write_entities(entities, index, dst, registry=registry, to=to, report=report)
         report.take_names(index)
         source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -11,8 +12,9 @@ from typing import Literal
 import msgspec
 
 from lcabridge.flowmap.apply import Application
+from lcabridge.flowmap.original import spelled
 from lcabridge.format import Format, FormatOptions, Package
-from lcabridge.model import Alias, Entity, EntityType, Index, Ref, redirect, version_key
+from lcabridge.model import Alias, Entity, EntityType, Index, Process, Ref, redirect, version_key
 from lcabridge.pipeline.opened import Identity, format_options, identity
 from lcabridge.registry import Registry
 from lcabridge.report import EntityKey, Report, Stage, catalogue
@@ -55,6 +57,8 @@ class Target(msgspec.Struct, kw_only=True):
         if self.mapping is not None:
             report.about(here)
             here = self.mapping.apply(here, self.index, report)
+        if isinstance(here, Process) and not _holds_original(self.format):
+            here = spelled(here)
         report.stage = Stage.WRITE
         report.about(here)
         return here
@@ -88,6 +92,11 @@ class Target(msgspec.Struct, kw_only=True):
             sink.add(name, data)
         for name, data in self.format.complete(missing, self.index, self.options, report):
             sink.add(name, data)
+
+
+@cache
+def _holds_original(fmt: Format) -> bool:
+    return fmt.keeps.fate("process.exchanges.mapped_from") != "dropped"
 
 
 class _Taken:
