@@ -10,18 +10,14 @@ import click
 from lcabridge.cli.language import Command, Option, current, say
 from lcabridge.cli.shared import (
     as_json,
-    limits_of,
-    pairs,
+    open_source,
     print_json,
     print_table,
-    progress_bar,
     reading_options,
     source_argument,
 )
 from lcabridge.errors import ExitCode
-from lcabridge.pipeline import open_package
 from lcabridge.registry import registry
-from lcabridge.report import Report
 
 if TYPE_CHECKING:
     from lcabridge.assess.model import Assessment, Finding
@@ -99,17 +95,7 @@ def command(
     from lcabridge.pipeline.assess import assess_package  # noqa: PLC0415
 
     chosen = load(profile)
-    with (
-        open_package(
-            src,
-            registry(),
-            format_id=from_,
-            options=pairs(read_options, "--read"),
-            limits=limits_of(limits),
-            report=Report(),
-        ) as opened,
-        progress_bar() as progress,
-    ):
+    with open_source(src, from_, read_options, limits) as (opened, progress):
         found = assess_package(
             opened,
             registry(),

@@ -10,10 +10,8 @@ import click
 
 from lcabridge import __version__
 from lcabridge.cli.language import Command, Option
-from lcabridge.cli.shared import as_json, limits_of, pairs, progress_bar, reading_options, source_argument
+from lcabridge.cli.shared import as_json, open_source, pairs, reading_options, source_argument
 from lcabridge.errors import UsageError
-from lcabridge.pipeline import open_package
-from lcabridge.registry import registry
 from lcabridge.report import Report
 from lcabridge.report.render import check_report_path
 
@@ -235,17 +233,7 @@ def command(
     )
     request.check()
     report = Report()
-    with (
-        open_package(
-            src,
-            registry(),
-            format_id=from_,
-            options=pairs(read_options, "--read"),
-            limits=limits_of(limits),
-            report=report,
-        ) as opened,
-        progress_bar() as progress,
-    ):
+    with open_source(src, from_, read_options, limits, report) as (opened, progress):
         opened.build_index(workers, progress)
         return run(request, opened, methods_from, compare_to)
 

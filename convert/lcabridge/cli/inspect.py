@@ -11,17 +11,14 @@ import click
 from lcabridge.cli.language import Command, Option, current, say
 from lcabridge.cli.shared import (
     as_json,
-    limits_of,
-    pairs,
+    open_source,
     print_json,
     print_table,
-    progress_bar,
     reading_options,
     source_argument,
 )
 from lcabridge.model import EntityType, iter_refs, pick
-from lcabridge.pipeline import Opened, open_package
-from lcabridge.registry import registry
+from lcabridge.pipeline import Opened
 
 
 def survey(opened: Opened, *, deep: bool) -> dict[str, Any]:
@@ -97,12 +94,7 @@ def command(
     json_output: bool,
 ) -> None:
     """Inspect a package."""
-    with (
-        open_package(
-            src, registry(), format_id=from_, options=pairs(read_options, "--read"), limits=limits_of(limits)
-        ) as opened,
-        progress_bar() as progress,
-    ):
+    with open_source(src, from_, read_options, limits) as (opened, progress):
         opened.build_index(workers, progress)
         if list_type:
             _list(opened, list_type, json_output=json_output)

@@ -19,7 +19,10 @@ from rich.table import Table
 
 from lcabridge.cli.language import Option, current, say
 from lcabridge.errors import UsageError
+from lcabridge.pipeline import Opened, open_package
 from lcabridge.pipeline import Progress as ProgressCallback
+from lcabridge.registry import registry
+from lcabridge.report import Report
 from lcabridge.report.render import render_text
 from lcabridge.sources import Limits
 
@@ -153,6 +156,27 @@ def show_account(account: dict[str, Any], full_report: Path | None = None) -> No
         color=terminal and "NO_COLOR" not in os.environ,
     )
     click.echo(text, nl=False)
+
+
+@contextmanager
+def open_source(
+    src: Path, from_: str | None, read_options: Sequence[str], limits: Sequence[str], report: Report | None = None
+) -> Iterator[tuple[Opened, ProgressCallback | None]]:
+    """Open SRC as `reading_options` say; yield it, not yet indexed, and what shows progress.
+
+    Raises:
+        UsageError: an option is wrong.
+        ReadError: it cannot be read.
+        FormatError: no format fits.
+    """
+    options = pairs(read_options, "--read")
+    with (
+        open_package(
+            src, registry(), format_id=from_, options=options, limits=limits_of(limits), report=report
+        ) as opened,
+        progress_bar() as progress,
+    ):
+        yield opened, progress
 
 
 @contextmanager

@@ -11,16 +11,14 @@ from lcabridge.check import Verdict
 from lcabridge.cli.language import Command, Option, current, say
 from lcabridge.cli.shared import (
     as_json,
-    limits_of,
-    pairs,
+    open_source,
     print_json,
     print_table,
-    progress_bar,
     reading_options,
     source_argument,
 )
 from lcabridge.errors import ExitCode
-from lcabridge.pipeline import PROFILES, Checked, open_package, validate
+from lcabridge.pipeline import PROFILES, Checked, validate
 from lcabridge.registry import checks, registry
 from lcabridge.report import Report, Severity, message
 from lcabridge.report.render import check_report_path, write_report
@@ -89,17 +87,7 @@ def command(
     if report_path is not None:
         check_report_path(report_path)
     report = Report()
-    with (
-        open_package(
-            src,
-            registry(),
-            format_id=from_,
-            options=pairs(read_options, "--read"),
-            limits=limits_of(limits),
-            report=report,
-        ) as opened,
-        progress_bar() as progress,
-    ):
+    with open_source(src, from_, read_options, limits, report) as (opened, progress):
         opened.build_index(workers, progress)
         results = validate(opened, checks(registry()), profile, report, progress)
         source = {"path": src.name, "format": opened.format.id, "evidence": opened.evidence.reason}
