@@ -1,5 +1,7 @@
 """Mapping applied to exchanges and factors, by hand-checked numbers, and undone."""
 
+import uuid
+
 import msgspec
 import pytest
 
@@ -23,9 +25,10 @@ from lcabridge.model import (
     Ref,
     Uncertainty,
     UnitRef,
+    pick,
     summarise,
 )
-from lcabridge.pipeline.mapping import undo_package
+from lcabridge.pipeline.mapping import source_flows, undo_package
 from lcabridge.registry import registry
 from lcabridge.report import Report
 from lcabridge.units import flow_property_entity, unit_group_entity
@@ -190,12 +193,11 @@ def test_not_convertible_keeps_the_flow():
 )
 @pytest.mark.parametrize("rows", [[row(factor="3.7")], [row()], [row(share="0.1"), row(target=C, share="0.9")]])
 def test_undo_gives_the_very_exchange(given, rows):
-    before = process(
-        given, allocation=[AllocationFactor(exchange_id=1, exchange_flow=Ref(type="flow", uuid=A), value=1.0)]
-    )
+    refs = (given.flow, msgspec.structs.replace(given.flow, name={}))
+    before = process(given, allocation=[AllocationFactor(exchange_id=1, exchange_flow=r, value=0.5) for r in refs])
     got, _, _ = applied(rows, before, flow(A, "a"))
     assert got != before
-    for mapped in (got, spelled(got)):  # as a field, and as text where a format has no place for it
+    for mapped in (got, spelled(got, Index())):  # as a field, and as text where a format has no place for it
         after = next(iter(undo([mapped], Report())))
         assert after.exchanges == before.exchanges
         assert after.allocation == before.allocation
@@ -204,7 +206,7 @@ def test_undo_gives_the_very_exchange(given, rows):
 def test_text_is_only_for_formats_without_a_place():
     got, _, _ = applied([row(factor="2")], process(exchange(comment={"zh": "注释"})), flow(A, "a"))
     assert got.exchanges[0].comment == {"zh": "注释"}
-    comment = spelled(got).exchanges[0].comment["zh"]
+    comment = spelled(got, world(flow(A, "a"))).exchanges[0].comment["zh"]
     assert comment.startswith("注释\n" + MARK)
     assert A in comment
 
@@ -266,12 +268,26 @@ def test_uslci_keeps_its_footprints(corpus, tmp_path):
     assert scores[1] == pytest.approx(scores[0], rel=1e-6)
 
 
-def mapped_and_undone(source, folder, to):
+def table_of(source):
+    """Return a map of every elementary flow of a package: times 2.5, every third one split."""
+    rows = []
+    with lcabridge.read(source) as package:
+        for number, given in enumerate(source_flows(package)):
+            side = given.side
+            factors = [("2.5", "")] if number % 3 else [("", "0.4"), ("", "0.6")]
+            for factor, share in factors:
+                ident = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{side.uuid}{share}"))
+                target = msgspec.structs.replace(side, uuid=ident, name=f"{side.name} {share}", cas="", location="")
+                rows.append(MapRow(source=side, target=target, factor=factor, share=share))
+    return FlowMap(id="t", target_list="T", rows=rows)
+
+
+def mapped_and_undone(source, folder, to, maps):
     """Return the package as it is without mapping, and as it is mapped and undone."""
     plain, mapped, undone = (folder / f"{name}.zip" for name in ("plain", "mapped", "undone"))
     lcabridge.convert(source, plain, to=to, mapping=False)
-    result = lcabridge.convert(source, mapped, to=to, maps=["ef31"])
-    assert any(d.state == "mapped" for d in result.mapped.plan.decisions.values())
+    result = lcabridge.convert(source, mapped, to=to, maps=maps)
+    assert sum(d.state == "mapped" for d in result.mapped.plan.decisions.values()) >= 10
     account = undo_package(mapped, undone, registry=registry(), to=to)
     assert not {code for code in account["issue_counts"] if code.startswith("MAP")}
     return plain, undone
@@ -279,7 +295,8 @@ def mapped_and_undone(source, folder, to):
 
 @pytest.mark.parametrize("to", ["olca-jsonld", "national", "ilcd", "tidas", "ecospold2"])
 def test_undone_is_the_very_package(corpus, tmp_path, to):
-    plain, undone = mapped_and_undone(corpus / "jsonld" / "beef-cattle.zip", tmp_path, to)
+    source = corpus / "jsonld" / "beef-cattle.zip"
+    plain, undone = mapped_and_undone(source, tmp_path, to, [table_of(source)])
     assert undone.read_bytes() == plain.read_bytes()
 
 
@@ -287,17 +304,33 @@ def test_undone_is_the_very_package(corpus, tmp_path, to):
 @pytest.mark.parametrize("to", ["olca-jsonld", "national", "ilcd", "tidas", "ecospold2"])
 @pytest.mark.parametrize("name", ["jsonld/flcac-rail.zip", "jsonld/uslci-2020q3.zip", "ilcd/tiangong-dev.zip"])
 def test_large_packages_are_undone(corpus, tmp_path, name, to):
-    plain, undone = mapped_and_undone(corpus / name, tmp_path, to)
+    plain, undone = mapped_and_undone(corpus / name, tmp_path, to, ["ef31"])
     assert undone.read_bytes() == plain.read_bytes()
 
 
 def test_tables_have_columns_for_what_was(corpus, tmp_path):
-    with_columns = tmp_path / "mapped.xlsx"
-    lcabridge.convert(corpus / "jsonld" / "beef-cattle.zip", with_columns, to="tables", maps=["ef31"])
-    with lcabridge.read(with_columns) as package:
+    source, target = corpus / "jsonld" / "beef-cattle.zip", tmp_path / "mapped.xlsx"
+    lcabridge.convert(source, target, to="tables", maps=[table_of(source)])
+    with lcabridge.read(target) as package:
         exchanges = [e for p in package.entities("process") for e in p.exchanges if e.mapped_from is not None]
     assert exchanges
-    assert all(e.mapped_from.flow.uuid != e.flow.uuid and not e.comment.get("en", "").count(MARK) for e in exchanges)
+    assert all(e.mapped_from.flow.uuid != e.flow.uuid and MARK not in e.comment.get("en", "") for e in exchanges)
+
+
+def test_formats_without_a_place_say_it_in_comments(corpus, tmp_path):
+    source = corpus / "jsonld" / "beef-cattle.zip"
+    lcabridge.convert(source, tmp_path / "mapped.csv", to="simapro", maps=[table_of(source)])
+    lcabridge.convert(source, tmp_path / "plain.csv", to="simapro", mapping=False)
+    undo_package(tmp_path / "mapped.csv", tmp_path / "undone.csv", registry=registry(), to="simapro")
+    amounts = []
+    for name in ("plain", "undone"):
+        with lcabridge.read(tmp_path / f"{name}.csv") as package:
+            names = {e.uuid: pick(e.name, "en") for e in package.entities("flow")}
+            exchanges = [e for p in package.entities("process") for e in p.exchanges]
+            amounts.append(
+                sorted((names[e.flow.uuid], e.amount, e.direction, e.comment.get("en", "")) for e in exchanges)
+            )
+    assert amounts[0] == amounts[1]
 
 
 def test_coverage_and_application_are_one_object():

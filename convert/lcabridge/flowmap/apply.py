@@ -254,7 +254,8 @@ def _report_row(key: EntityKey, row: MapRow, words: dict[str, Any], report: Repo
 
 
 def _allocated(ref: Ref, decisions: dict[str, Decision], renamed: dict[str, Ref]) -> Ref:
-    return renamed.get(ref.uuid, ref) if ref.uuid in decisions else ref
+    new = renamed.get(ref.uuid, ref) if ref.uuid in decisions else ref
+    return new if ref.name else msgspec.structs.replace(new, name={})  # names stand where they stood
 
 
 def _in_row_unit(thing: Exchange | ImpactFactor, decision: Decision, index: Index) -> float | None:

@@ -8,9 +8,9 @@ import msgspec
 
 from lcabridge.codes.compartments import compartment
 from lcabridge.flowmap.contexts import native, resolve
-from lcabridge.flowmap.original import ADDED
+from lcabridge.flowmap.original import ADDED, UnreadableError, told
 from lcabridge.flowmap.table import Side
-from lcabridge.model import ClassEntry, Classification, Entity, Flow, FlowPropertyFactor, Index, Ref
+from lcabridge.model import ClassEntry, Classification, Entity, Flow, FlowPropertyFactor, Index, Process, Ref, pick
 from lcabridge.units.defaults import (
     flow_property_entity,
     reference_flow_property,
@@ -32,6 +32,27 @@ def target_entities(sides: Iterable[Side], index: Index) -> list[Entity]:
         if not assumed and index.get("flow_property", prop) is None and ("flow_property", prop) not in found:
             _measure(prop, index, found)
     return [found[key] for key in sorted(found)]
+
+
+def original_flows(entities: Iterable[Entity], index: Index) -> list[Entity]:
+    """Return the flows that undoing brings back and that a package without unused flows has not kept."""
+    found: dict[str, Entity] = {}
+    exchanges = (exchange for entity in entities if isinstance(entity, Process) for exchange in entity.exchanges)
+    for exchange in exchanges:
+        try:
+            before = told(exchange)
+        except UnreadableError:
+            continue  # undo names it
+        flow = before.flow if before else None
+        if before is None or flow is None or flow.uuid in found or index.get("flow", flow.uuid) is not None:
+            continue
+        unit = before.unit.name if before.unit else ""
+        prop = before.property.uuid if before.property else reference_property_of(unit)
+        side = Side(uuid=flow.uuid, name=pick(flow.name, "en"), context=before.context, unit=unit)
+        found[flow.uuid] = msgspec.structs.replace(
+            _flow(side, prop), name=flow.name, version=flow.version, description={}
+        )
+    return [found[uuid] for uuid in sorted(found)]
 
 
 def _measure(prop: str, index: Index, found: dict[tuple[str, str], Entity]) -> None:

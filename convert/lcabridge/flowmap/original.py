@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from lcabridge.flowmap.table import MapRow
-from lcabridge.model import Exchange, MappedFrom, Process
+from lcabridge.model import Exchange, Index, MappedFrom, Process, Ref, UnitRef
 
 MARK = "[lcabridge map] "
 ADDED = f"{MARK}added "
@@ -53,16 +53,33 @@ def original(exchange: Exchange, row: MapRow, factor: float, part: int, parts: i
     )
 
 
-def spelled(process: Process) -> Process:
-    """Return a process whose exchanges say in their comments what they were, for formats without a place for the field."""
+def spelled(process: Process, index: Index) -> Process:
+    """Return a process whose exchanges say in their comments what they were, for formats without a place for the field.
+
+    Such formats keep no flow that no exchange uses: name, unit and property of the original are said too.
+    """
     if not any(exchange.mapped_from is not None for exchange in process.exchanges):
         return process
-    exchanges = [exchange if exchange.mapped_from is None else _spelled(exchange) for exchange in process.exchanges]
+    exchanges = [
+        exchange if exchange.mapped_from is None else _spelled(exchange, _whole(exchange.mapped_from, index))
+        for exchange in process.exchanges
+    ]
     return msgspec.structs.replace(process, exchanges=exchanges)
 
 
-def _spelled(exchange: Exchange) -> Exchange:
-    line = MARK + _encode(exchange.mapped_from).decode()
+def _whole(before: MappedFrom, index: Index) -> MappedFrom:
+    summary = index.get("flow", before.flow.uuid, before.flow.version) if before.flow else None
+    if summary is None or before.flow is None:
+        return before
+    prop = before.property or (Ref(type="flow_property", uuid=summary.reference) if summary.reference else None)
+    group = index.unit_group_of(prop.uuid) if prop else None
+    unit = before.unit or (UnitRef(name=group.units[0].name) if group and group.units else None)
+    flow = msgspec.structs.replace(before.flow, name=before.flow.name or summary.name)
+    return msgspec.structs.replace(before, flow=flow, property=prop, unit=unit)
+
+
+def _spelled(exchange: Exchange, before: MappedFrom) -> Exchange:
+    line = MARK + _encode(before).decode()
     language = "en" if "en" in exchange.comment else next(iter(exchange.comment), "en")
     text = exchange.comment.get(language)
     comment = {**exchange.comment, language: f"{text}\n{line}" if text else line}

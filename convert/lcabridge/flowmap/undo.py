@@ -94,8 +94,7 @@ def _report(process: Process, kind: IssueType, path: str, value: object, report:
 
 
 def _original(ref: Ref, exchange_id: int | None, exchanges: list[Exchange], back: dict[str, Ref]) -> Ref:
+    old = back[ref.uuid]
     if exchange_id is not None:
-        for exchange in exchanges:
-            if exchange.id == exchange_id and exchange.flow is not None:
-                return exchange.flow
-    return back[ref.uuid]
+        old = next((e.flow for e in exchanges if e.id == exchange_id and e.flow is not None), old)
+    return old if ref.name else msgspec.structs.replace(old, name={})

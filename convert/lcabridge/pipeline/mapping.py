@@ -11,7 +11,7 @@ import msgspec
 from lcabridge import __version__
 from lcabridge.errors import UsageError
 from lcabridge.flowmap.apply import Application, Counts
-from lcabridge.flowmap.entities import target_entities
+from lcabridge.flowmap.entities import original_flows, target_entities
 from lcabridge.flowmap.files import read_map
 from lcabridge.flowmap.lists import SHIPPED, SourceFlow, of_flows, shipped
 from lcabridge.flowmap.match import Matcher
@@ -136,7 +136,8 @@ def undo_package(src: str | Path, dst: str | Path, *, registry: Registry, to: st
     report = Report()
     with open_package(src, registry, report=report) as opened:
         opened.build_index()
-        entities = list(undo(opened.entities(), report))
+        mapped = list(opened.entities())
+        entities = [*undo(mapped, report), *original_flows(mapped, opened.index)]
         index = Index(summarise(entity) for entity in entities)
         index.place_names = opened.session.place_names()
         assume_units(index, Report(cap=0))  # told of already, of the package as it came

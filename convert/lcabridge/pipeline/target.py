@@ -58,7 +58,7 @@ class Target(msgspec.Struct, kw_only=True):
             report.about(here)
             here = self.mapping.apply(here, self.index, report)
         if isinstance(here, Process) and not _holds_original(self.format):
-            here = spelled(here)
+            here = spelled(here, self.index)
         report.stage = Stage.WRITE
         report.about(here)
         return here
@@ -96,7 +96,7 @@ class Target(msgspec.Struct, kw_only=True):
 
 @cache
 def _holds_original(fmt: Format) -> bool:
-    return fmt.keeps.fate("process.exchanges.mapped_from") != "dropped"
+    return fmt.keeps.fate("process.exchanges.mapped_from.flow.uuid") != "dropped"
 
 
 class _Taken:
