@@ -21,6 +21,7 @@ from lcabridge.model import (
     Administration,
     Completeness,
     DataSources,
+    DQSystem,
     Entity,
     Exchange,
     ImpactCategory,
@@ -120,12 +121,13 @@ def publish(
     package = calculator.package
     category, source = _category(calculator, scores)
     processes = {p.uuid: p for p in package.entities("process") if isinstance(p, Process)}
+    systems = {s.uuid: s for s in package.entities("dq_system") if isinstance(s, DQSystem)}
     wanted: dict[tuple[str, str], Entity] = {
         (category.type, category.uuid): category,
         (source.type, source.uuid): source,
     }
     for column in columns:
-        factor = _factor(calculator, scores, column, processes, category, aggregated=aggregated)
+        factor = _factor(calculator, scores, column, processes, systems, category, aggregated=aggregated)
         found.factors.append(factor)
         wanted[factor.process.type, factor.process.uuid] = factor.process
         if factor.aggregated:
@@ -198,6 +200,7 @@ def _factor(
     scores: Scores,
     column: int,
     processes: dict[str, Process],
+    systems: dict[str, DQSystem],
     category: ImpactCategory,
     *,
     aggregated: bool,
@@ -209,7 +212,7 @@ def _factor(
     chain = list(dict.fromkeys(chain))
     unit = processes.get(activity.uuid) or Process(uuid=activity.uuid, name=activity.name)
     closed = aggregated or any(not _may_be_shared(processes[u]) for u in chain if u in processes)
-    rating = quality(contributions(calculator, scores, column, "process", scale), processes)
+    rating = quality(contributions(calculator, scores, column, "process", scale), processes, systems)
     inventory = np.asarray(calculator.interventions @ scaling)
     score = float(scores.values[column]) * scale
     split = {name: float(values[column]) * scale for name, values in scores.split.items()}

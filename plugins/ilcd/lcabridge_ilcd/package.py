@@ -21,6 +21,7 @@ from lcabridge.model import Entity, EntityType, Index, version_key
 from lcabridge.sources import Limits, Source, parse_xml
 from lcabridge_ilcd.names import FOLDERS
 from lcabridge_ilcd.overlay import nil_file
+from lcabridge_ilcd.profile import PROFILE_VERSION, Level
 
 FormatId = Literal["ilcd", "tidas", "national"]
 
@@ -59,11 +60,11 @@ class Entry:
     side: str | None = None
 
 
-def manifest(id_: FormatId) -> bytes:
-    """Return the content of the manifest."""
+def manifest(id_: FormatId, level: Level = "structure") -> bytes:
+    """Return the content of the manifest; the level is what the writer was asked for, and ``validate`` checks it."""
     content: dict[str, Any] = {"format": id_, "tool": "lcabridge"}
     if id_ == "national":
-        content |= {"profile": "national", "profile_version": "1", "level": "structure"}
+        content |= {"profile": "national", "profile_version": PROFILE_VERSION, "level": level}
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
 
 

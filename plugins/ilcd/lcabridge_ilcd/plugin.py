@@ -26,6 +26,16 @@ class TidasOptions(FormatOptions):
     )
 
 
+class NationalOptions(TidasOptions):
+    """Options of the national profile."""
+
+    level: profile.Level = Field(
+        "structure",
+        description="level that the package claims (writing); factor: each LCI result is told what it lacks of a factor "
+        "data set, and validate checks the claim",
+    )
+
+
 class _Family(Format):
     """What the three formats share; table and codec load when they are needed."""
 
@@ -71,6 +81,10 @@ class _Family(Format):
             yield name, to_json(entity)
             return
         places = options.places if isinstance(options, TidasOptions) else "auto"
+        if isinstance(options, NationalOptions) and options.level == "factor":
+            from lcabridge_ilcd.requirements import tell_lacks  # noqa: PLC0415  # only factors are looked at
+
+            tell_lacks(entity, report)
         yield name, encode(entity, index, report, json=self.json, places=places)
 
     def attach(self, attachment: Attachment) -> str:
@@ -79,8 +93,7 @@ class _Family(Format):
 
     def frame(self, index: Index, options: FormatOptions, report: Report) -> Iterable[tuple[str, bytes]]:
         """See Format.frame: the manifest, and the placeholder data sets that references lead to."""
-        del options
-        yield MANIFEST, manifest(self.id)
+        yield MANIFEST, manifest(self.id, options.level if isinstance(options, NationalOptions) else "structure")
         if self.json:
             from lcabridge_ilcd.codec import placeholder_files  # noqa: PLC0415
 
@@ -134,7 +147,7 @@ class National(_Family):
     versions: ClassVar[tuple[str, ...]] = ("1",)
     flow_list: ClassVar[str] = "ef31"
     one_version: ClassVar[bool] = True
-    Options: ClassVar[type[FormatOptions]] = TidasOptions
+    Options: ClassVar[type[FormatOptions]] = NationalOptions
 
 
 @hookimpl

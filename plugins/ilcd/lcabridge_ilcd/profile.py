@@ -1,4 +1,4 @@
-"""The national profile at level ``structure`` (DESIGN §7): markers, placeholder data sets, and what stands in for what.
+"""The national profile (DESIGN §7): markers, placeholder data sets, and what stands in for what.
 
 A placeholder can always be told from data: texts begin with a marker, references lead to placeholder data sets of fixed
 UUIDs, classes are of a system named as a placeholder, years and times are impossible ones. What cannot carry a mark (an
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from lcabridge.model import EntityType
 from lcabridge.report import Loss, Severity, issue_type
@@ -18,7 +18,8 @@ from lcabridge_ilcd.tidas_rules import MODULES
 
 PROFILE: Final = "national"
 PROFILE_VERSION: Final = "1"
-LEVELS: Final = ("structure", "mapped", "factor")
+Level = Literal["structure", "mapped", "factor"]
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 NOT_PROVIDED: Final = "lcabridge:not-provided"
 MARKERS: Final = ("[lcabridge:not-provided]", "[lcabridge:未提供]")
@@ -182,4 +183,11 @@ PLACE_TRANSLATED = issue_type(
         "{path}: {value!r} is {native!r} in the TIDAS list; the code of the source stands in the extension",
         "{path}：{value!r} 在 TIDAS 列表中为 {native!r}；来源代码在扩展中",
     ),
+)
+NO_FACTOR = issue_type(
+    "TIDAS-015",
+    Severity.WARNING,
+    None,
+    ("LCI result without what level factor asks", "LCI 结果缺少因子级要求的内容"),
+    ("{path}: level factor asks for it ({clause}): {asked_en}", "{path}：因子级要求（{clause}）：{asked_zh}"),
 )

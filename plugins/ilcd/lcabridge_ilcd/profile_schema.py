@@ -33,17 +33,47 @@ def profile_schema() -> Schema:
         "reference": _reference(),
         "foreign": {"type": "object", "minProperties": 1},
         **{f"class-{module}": _classification(module) for module in table.modules},
+        "factor": _factor(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"lcabridge profile {PROFILE!r}, version {PROFILE_VERSION}, level structure",
         "description": (
             "A profile of this project on TIDAS for the eight modules of the guideline's appendix 9. It is not the official "
-            "format of the national database, of which no machine-readable schema is public."
+            "format of the national database, of which no machine-readable schema is public. What level factor asks of a "
+            "factor data set besides is #/$defs/factor."
         ),
         "anyOf": [{"$ref": f"#/$defs/{module}"} for module in table.modules],
         "$defs": definitions,
     }
+
+
+def _factor() -> Schema:
+    """Return what a factor data set has: an LCI result with LCIA result, functional unit, cut-off, allocation and quality rule."""
+    needed: dict[str, Schema] = {
+        "processInformation": _needing(quantitativeReference=_needing(functionalUnitOrOther=None)),
+        "modellingAndValidation": _needing(
+            LCIMethodAndAllocation=_needing(typeOfDataSet={"const": "LCI result"}, LCIMethodApproaches=None),
+            dataSourcesTreatmentAndRepresentativeness=_needing(
+                dataCutOffAndCompletenessPrinciples=None, dataTreatmentAndExtrapolationsPrinciples=None
+            ),
+        ),
+        "exchanges": _needing(exchange=None),
+        "LCIAResults": _needing(LCIAResult=None),
+    }
+    return {
+        "allOf": [
+            {"$ref": "#/$defs/processes"},
+            {"type": "object", "properties": {"processDataSet": _needing(**needed)}},
+        ]
+    }
+
+
+def _needing(**members: Schema | None) -> Schema:
+    """Return the schema of an object that has all members named, each of the schema given if there is one."""
+    found: Schema = {"type": "object", "required": list(members)}
+    properties = {name: member for name, member in members.items() if member is not None}
+    return found | ({"properties": properties} if properties else {})
 
 
 def _document(rule: Rule, module: str) -> Schema:

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from lcabridge.model import Entity, EntityType
-from lcabridge_ilcd import asked
+from lcabridge.model import Entity, EntityType, Text
+from lcabridge.report import Report
+from lcabridge_ilcd import asked, asked_of_factors
+from lcabridge_ilcd.profile import NO_FACTOR
 
 Level = str
 """``structure``, ``mapped`` or ``factor``: the level of the profile from which a requirement is asked."""
@@ -32,6 +34,7 @@ class Requirement:
         zh: the same in Chinese.
         met: says whether an entity meets it; None where it is not asked of this one.
         needs: what must be there for it to be assessed at all, as (test, English, Chinese).
+        shows: returns what is computed for the answer and is worth showing, {} for nothing.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Requirement:
     zh: str
     met: Callable[[Entity], bool | None]
     needs: tuple[Callable[[], bool], str, str] | None = None
+    shows: Callable[[Entity], Text] | None = None
 
 
 EIGHT: Final[tuple[EntityType, ...]] = (
@@ -54,6 +58,7 @@ _FLOW_CLASSES: Final = "flowInformation/dataSetInformation/classificationInforma
 _DATA: Final = "modellingAndValidation/dataSourcesTreatmentAndRepresentativeness"
 _REVIEW: Final = "modellingAndValidation/validation/review"
 _RIGHTS: Final = "administrativeInformation/publicationAndOwnership"
+_RESULTS: Final = "LCIAResults/LCIAResult"
 _CATALOGUE: Final = (
     asked.has_catalogue,
     "the list of the product catalogue (LCABRIDGE_PRODUCT_CATALOGUE: a file with a code at the start of each line)",
@@ -127,6 +132,9 @@ REQUIREMENTS: Final = (
     Requirement("quality-method", "G5", "factor", _P, f"{_REVIEW}/common:reviewDetails",
                 "The rating names its method or formula (such as DQR = (TeR+GR+TiR+P)/4)",
                 "评价注明方法或公式（如 DQR = (TeR+GR+TiR+P)/4）", asked.quality_method),
+    Requirement("quality-rating", "G5", "factor", _P, f"{_REVIEW}/common:reviewDetails; {_DATA}/dataTreatmentAndExtrapolationsPrinciples",
+                "The stated DQR is what its formula gives of the declared scores", "所述 DQR 与按公式由声明评分算得的值一致",
+                asked_of_factors.rating_holds, shows=asked_of_factors.rating_text),
     Requirement("rigour", "G5", "factor", _P, f"{_REVIEW}/common:reviewDetails",
                 "Scientific rigour and traceability judged in words", "科学严谨性与可追溯性的定性评价", asked.rigour),
     # Review, as the source declares it
@@ -158,5 +166,37 @@ REQUIREMENTS: Final = (
                 "GWP 与国家清单一致（AR5、100 年、不含反馈：CH4 28，N2O 265）", asked.gwp_set),
     Requirement("result", "A6", "factor", _P, "LCIAResults/LCIAResult/referenceToLCIAMethodDataSet",
                 "A declared result names its impact assessment method", "所附结果注明影响评价方法", asked.result),
+    # A factor data set: a process of type LCI result
+    Requirement("factor-inventory", "A5", "factor", _P, "exchanges/exchange",
+                "LCI result: inventory of the reference flow, cradle to gate", "LCI 结果：基准流的清单分析结果", asked_of_factors.inventory),
+    Requirement("factor-result", "A6", "factor", _P, f"{_RESULTS}/meanAmount",
+                "LCI result: LCIA result with amount and method", "LCI 结果：含数值与方法的影响评价结果", asked_of_factors.impact_result),
+    Requirement("factor-gwp", "A6", "factor", _P, f"{_RESULTS}/referenceToLCIAMethodDataSet; …/generalComment",
+                "LCI result: GWP set and time horizon of the result named", "LCI 结果：注明所用 GWP 及时间范围",
+                asked_of_factors.gwp_named),
+    Requirement("factor-unit", "A1", "factor", _P, "processInformation/quantitativeReference/functionalUnitOrOther",
+                "LCI result: functional unit stated", "LCI 结果：注明功能单位", asked_of_factors.functional_unit),
+    Requirement("factor-boundary", "A1", "factor", _P,
+                "processInformation/technology/technologyDescriptionAndIncludedProcesses; …/common:generalComment",
+                "LCI result: system boundary stated", "LCI 结果：注明系统边界", asked_of_factors.boundary),
+    Requirement("factor-cut-off", "A1", "factor", _P, f"{_DATA}/dataCutOffAndCompletenessPrinciples",
+                "LCI result: cut-off rule stated", "LCI 结果：注明数据取舍准则", asked_of_factors.cut_off),
+    Requirement("factor-allocation", "A3", "factor", _P, "modellingAndValidation/LCIMethodAndAllocation/LCIMethodApproaches",
+                "LCI result: allocation or substitution rule stated", "LCI 结果：注明分配或替代规则", asked_of_factors.allocation),
+    Requirement("factor-quality", "A8", "factor", _P, f"{_DATA}/dataTreatmentAndExtrapolationsPrinciples; {_REVIEW}/common:reviewDetails",
+                "LCI result: data quality rating (DQR) stated", "LCI 结果：给出数据质量评级（DQR）", asked_of_factors.rating),
 )  # fmt: skip
 """All requirements, in the order in which they are listed."""
+
+MAPPED: Final = tuple(requirement for requirement in REQUIREMENTS if requirement.level == "mapped")
+FACTOR: Final = tuple(requirement for requirement in REQUIREMENTS if requirement.id.startswith("factor-"))
+"""What makes a process of type LCI result a factor data set."""
+
+
+def tell_lacks(entity: Entity, report: Report) -> None:
+    """Name what a data set that is to be a factor lacks of one."""
+    for requirement in FACTOR:
+        if requirement.met(entity) is False:
+            report.add(
+                NO_FACTOR, path=requirement.where, clause=requirement.clause, asked_en=requirement.en, asked_zh=requirement.zh
+            )  # fmt: skip

@@ -11,14 +11,15 @@ from lxml import etree
 
 from lcabridge.check import Check, Outcome, Subject, Verdict
 from lcabridge.errors import LcabridgeError
-from lcabridge.model import EntityType, Index, iter_refs, version_key
+from lcabridge.model import Entity, EntityType, Index, Process, Text, iter_refs, version_key
 from lcabridge.report import EntityKey, Report, Severity, catalogue, issue_type
 from lcabridge.sources import Source, load_json, parse_xml
 from lcabridge.sources.schemas import SchemaSet, find
 from lcabridge_ilcd.aspects import ASPECTS
 from lcabridge_ilcd.marks import MARKS_KEY, OTHER
+from lcabridge_ilcd.package import read_manifest
 from lcabridge_ilcd.placeholders import find_faults, find_node
-from lcabridge_ilcd.requirements import REQUIREMENTS, Requirement
+from lcabridge_ilcd.requirements import FACTOR, MAPPED, REQUIREMENTS, Requirement
 from lcabridge_ilcd.schemas import ROOT_SCHEMAS, json_validator, unknown_keys, xml_schema
 from lcabridge_ilcd.stripping import is_placeholder_data_set, strip
 from lcabridge_ilcd.tidas_rules import MODULES, rule_table
@@ -62,6 +63,30 @@ UNMET = issue_type(
     None,
     ("Requirement of the national profile not met", "未满足国家规范要求"),
     ("{clause}: not met: {asked_en}", "{clause}：未满足：{asked_zh}"),
+)
+SHOWN = issue_type(
+    "TIDAS-016",
+    Severity.INFO,
+    None,
+    ("Computed from what the data set declares", "由数据集声明内容算得"),
+    ("{clause}: from the declared scores: {shown_en}", "{clause}：由声明的评分：{shown_zh}"),
+)
+CLAIM = issue_type(
+    "TIDAS-017",
+    Severity.WARNING,
+    None,
+    ("Level of the national profile claimed and not reached", "声明的国家规范级别未达到"),
+    (
+        "level {level} is claimed, and {count} data set(s) do not have what {requirement} asks",
+        "声明级别为 {level}，但有 {count} 个数据集不满足 {requirement}",
+    ),
+)
+NO_FACTORS = issue_type(
+    "TIDAS-018",
+    Severity.WARNING,
+    None,
+    ("Level factor claimed, and no factor there", "声明因子级而无因子"),
+    ("level factor is claimed, and the package has no LCI result", "声明级别为 factor，但数据包中没有 LCI 结果"),
 )
 
 
@@ -207,6 +232,7 @@ class _Findings:
 
     asked: dict[str, int] = field(default_factory=dict)
     unmet: dict[str, list[EntityKey]] = field(default_factory=dict)
+    shown: dict[str, list[tuple[EntityKey, Text]]] = field(default_factory=dict)
     versions: list[tuple[EntityKey, str, str, str]] = field(default_factory=list)
     references: int = 0
 
@@ -224,19 +250,41 @@ def _look(subject: Subject) -> _Findings:
     for requirement in REQUIREMENTS:
         for type_ in requirement.types:
             by_type.setdefault(type_, []).append(requirement)
+    used: set[str] = set()
+    originals: set[str] = set()
     for entity in subject.entities():
         if is_placeholder_data_set(entity.uuid):
             continue
         key = EntityKey(entity.type, entity.uuid, entity.version)
         for requirement in by_type.get(entity.type, ()):
-            met = requirement.met(entity)
-            if met is None:
-                continue
-            found.asked[requirement.id] = found.asked.get(requirement.id, 0) + 1
-            if not met:
-                found.unmet.setdefault(requirement.id, []).append(key)
+            _ask(requirement, entity, key, found)
         _look_at_versions(entity, key, subject.index, found)
+        if isinstance(entity, Process):
+            used.update(e.flow.uuid for e in entity.exchanges if e.flow)
+            originals.update(e.mapped_from.flow.uuid for e in entity.exchanges if e.mapped_from and e.mapped_from.flow)
+    _forget_originals(found, originals - used)
     return found
+
+
+def _ask(requirement: Requirement, entity: Entity, key: EntityKey, found: _Findings) -> None:
+    if requirement.shows is not None and (shown := requirement.shows(entity)):
+        found.shown.setdefault(requirement.id, []).append((key, shown))
+    met = requirement.met(entity)
+    if met is None:
+        return
+    found.asked[requirement.id] = found.asked.get(requirement.id, 0) + 1
+    if not met:
+        found.unmet.setdefault(requirement.id, []).append(key)
+
+
+def _forget_originals(found: _Findings, uuids: set[str]) -> None:
+    """Ask nothing of flows that stand in the package only to tell what was mapped."""
+    for requirement in MAPPED:
+        keys = found.unmet.pop(requirement.id, [])
+        left = [key for key in keys if key.uuid not in uuids]
+        found.asked[requirement.id] = found.asked.get(requirement.id, 0) - (len(keys) - len(left))
+        if left:
+            found.unmet[requirement.id] = left
 
 
 def _look_at_versions(entity: Any, key: EntityKey, index: Index, found: _Findings) -> None:
@@ -263,6 +311,8 @@ def _requirement(requirement: Requirement) -> Check:
             return Outcome(Verdict.NOT_ASSESSABLE, requirement.needs[1:])
         found = _look(subject)
         asked = found.asked.get(requirement.id, 0)
+        for key, shown in found.shown.get(requirement.id, ()):
+            report.add(SHOWN, entity=key, clause=requirement.clause, shown_en=shown["en"], shown_zh=shown["zh"])
         if not asked:
             return Outcome(Verdict.NOT_ASSESSABLE, ("a data set that this is asked of", "适用此要求的数据集"))
         unmet = found.unmet.get(requirement.id, [])
@@ -279,6 +329,32 @@ def _requirement(requirement: Requirement) -> Check:
         severity=Severity.WARNING,
         run=run,
     )
+
+
+_CLAIMS: Final[dict[str, tuple[Requirement, ...]]] = {
+    "structure": (),
+    "mapped": MAPPED,
+    "factor": (*MAPPED, *FACTOR),
+}
+"""What each level of the profile claims of every data set that it is asked of."""
+
+
+def claimed_level(subject: Subject, report: Report) -> Outcome:
+    """Compare the level that the manifest claims to what the data sets have."""
+    level = str((read_manifest(subject.source) or {}).get("level", ""))
+    if level not in _CLAIMS:
+        return Outcome(
+            Verdict.NOT_ASSESSABLE,
+            ("a manifest (lcabridge.json) that names the level", "注明级别的清单文件（lcabridge.json）"),
+        )
+    found = _look(subject)
+    lacking = [(r, len(found.unmet[r.id])) for r in _CLAIMS[level] if r.id in found.unmet]
+    for requirement, count in lacking:
+        report.add(CLAIM, level=level, count=count, requirement=f"national.{requirement.id}")
+    if level == "factor" and not found.asked.get(FACTOR[0].id):
+        lacking.append((FACTOR[0], 0))
+        report.add(NO_FACTORS)
+    return Outcome(Verdict.FINDING if lacking else Verdict.PASS, examined=len(_CLAIMS[level]))
 
 
 CHECKS: Final = (
@@ -325,6 +401,16 @@ CHECKS: Final = (
         clause="A9",
         severity=Severity.INFO,
         run=open_placeholders,
+    ),
+    Check(
+        id="national.level",
+        title_en="The package is of the level that it claims",
+        title_zh="数据包达到其声明的级别",
+        profiles=("national",),
+        formats=("national",),
+        clause="G2",
+        severity=Severity.WARNING,
+        run=claimed_level,
     ),
     *ASPECTS,
     *map(_requirement, REQUIREMENTS),
