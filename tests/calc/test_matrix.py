@@ -7,11 +7,8 @@ from tests.calc.matrix import HAND_MADE, PUBLIC, compare, writable
 FORMATS = writable()
 
 OPEN: dict[tuple[str, str], int] = {
-    ("demo", "brightway-excel"): 4,
-    ("uslci", "brightway-excel"): 677,
     ("uslci", "ecospold1"): 290,
     ("uslci", "simapro"): 10,
-    ("tiangong", "brightway-excel"): 61,
     ("tiangong", "ecospold1"): 168,
     ("tiangong", "simapro"): 87,
     ("flcac-transport", "ecospold1"): 9,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lcabridge.calc import issues
-from lcabridge.errors import FormulaError
-from lcabridge.model import AllocationFactor, Exchange, Index, Process, pick
+from lcabridge.model import Exchange, Index, Process, Shares, pick, share_of
 from lcabridge.report import Report
 
 Allocation = Literal["declared", "physical", "economic", "causal", "substitution", "none"]
@@ -20,38 +18,6 @@ one method, that one; where it says ``none`` or has no factors, none.
 ALLOCATIONS = ("declared", "physical", "economic", "causal", "substitution", "none")
 
 _SUM_TOLERANCE = 1e-6
-_PREFERRED = ("causal", "physical", "economic", None)
-
-
-@dataclass(slots=True)
-class Shares:
-    """Shares of one product.
-
-    Attributes:
-        whole: of every exchange that has no share of its own.
-        single: exchange id to its share (causal).
-    """
-
-    whole: float = 1.0
-    single: dict[int, float] = field(default_factory=dict)
-
-    def of(self, exchange: Exchange) -> float:
-        """Return the share of one exchange."""
-        if not self.single or exchange.id is None:
-            return self.whole
-        return self.single.get(exchange.id, self.whole)
-
-
-def method_of(process: Process, rule: str) -> str:
-    """Return the method that a rule means for a process: ``physical``, ``economic``, ``causal``, ``""`` (unnamed), ``none``."""
-    if rule != "declared":
-        return rule
-    declared = process.default_allocation
-    if declared in ("physical", "economic", "causal", "none"):
-        return declared
-    methods = {factor.method for factor in process.allocation}
-    found = next((m for m in _PREFERRED if m in methods), "none")
-    return found or ""
 
 
 def shares(
@@ -78,42 +44,17 @@ def shares(
     name = pick(process.name, "en") or process.uuid
     if method.startswith("property:"):
         return _by_property(process, products, method.removeprefix("property:"), index, report)
-    factors = [factor for factor in process.allocation if (factor.method or "") == method]
     found = []
     for exchange, _ in products:
-        own = [factor for factor in factors if _is_of(factor, exchange, products)]
-        share = Shares()
-        whole = [factor for factor in own if factor.exchange_id is None]
-        if whole:
-            share.whole = _value(whole[-1], evaluate)
-        for factor in own:
-            if factor.exchange_id is not None:
-                share.single[factor.exchange_id] = _value(factor, evaluate)
-        if not own:
+        share = share_of(process, exchange, len(products), method, evaluate)
+        if share is None:
+            share = Shares()
             report.add(
                 issues.ALLOCATION_MISSING, name=name, exchange=_of(exchange), method=method or "?", value=exchange.id
             )
         found.append(share)
     _check_sum(found, name, method, report)
     return found
-
-
-def _value(factor: AllocationFactor, evaluate: Callable[[str], float]) -> float:
-    if factor.formula:
-        try:
-            return evaluate(factor.formula)
-        except FormulaError:
-            if factor.value is None:
-                raise
-    return 1.0 if factor.value is None else factor.value
-
-
-def _is_of(factor: AllocationFactor, exchange: Exchange, products: Sequence[tuple[Exchange, float]]) -> bool:
-    if factor.product_id is not None and exchange.id is not None:
-        return factor.product_id == exchange.id
-    if factor.product is None:
-        return len(products) == 1
-    return exchange.flow is not None and factor.product.uuid == exchange.flow.uuid
 
 
 def _check_sum(found: list[Shares], name: str, method: str, report: Report) -> None:

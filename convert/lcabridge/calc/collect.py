@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lcabridge.calc import issues
-from lcabridge.calc.allocation import Shares, method_of, shares
+from lcabridge.calc.allocation import shares
 from lcabridge.calc.amounts import Amounts, number
 from lcabridge.calc.system import Activity, FlowRow, Formula, Product, System
 from lcabridge.errors import FormulaError, LcabridgeError, UnitError
 from lcabridge.formula import Scope
-from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Ref, Summary, pick
+from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Ref, Shares, Summary, method_of, pick
 from lcabridge.report import EntityKey, IssueType, Report
 
 _DIFFERS = 1e-9

@@ -51,13 +51,23 @@ class Line(msgspec.Struct):
 
 
 class Block(msgspec.Struct):
-    """An activity, or the database."""
+    """An activity, or the database.
+
+    Attributes:
+        name: of it.
+        fields: pairs below the name.
+        group: of its parameters.
+        parameters: rows of the section Parameters.
+        exchanges: rows of the section Exchanges.
+        is_linked: True if rows name the node that they lead to (column ``input``).
+    """
 
     name: str
     fields: Line
     group: str = ""
     parameters: list[Line] = []
     exchanges: list[Line] = []
+    is_linked: bool = False
 
 
 class Inventory(msgspec.Struct):

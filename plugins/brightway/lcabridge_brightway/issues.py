@@ -105,3 +105,40 @@ FLOW_MADE = issue_type(
         "{value}：仅在交换中提及该流；按其名称、单位和类别生成",
     ),
 )
+MADE = issue_type(
+    "BW-012",
+    Severity.INFO,
+    None,
+    ("Activities made for Brightway's matrices", "为 Brightway 矩阵生成的活动"),
+    (
+        "{count} activities are shares of a process of several products, or stand for inputs without a supplier; the process itself is read",
+        "{count} 个活动是多产品过程的分配结果，或代表无供应过程的输入；读取的是原过程",
+    ),
+)
+IN_FLOW_UNIT = issue_type(
+    "BW-013",
+    Severity.INFO,
+    Loss.DEGRADED,
+    ("Amount written in the unit of its flow", "以流的单位写出的数量"),
+    (
+        "{path}: Brightway converts no units, so the amount is written in the unit of the flow",
+        "{path}：Brightway 不换算单位，数量以流的单位写出",
+    ),
+)
+ALLOCATION_ORDER = issue_type(
+    "BW-014",
+    Severity.INFO,
+    Loss.DEGRADED,
+    ("Allocation factors in another order", "分配因子顺序改变"),
+    ("{path}: the factors are the same, in the order of the exchanges", "{path}：因子相同，按交换的顺序排列"),
+)
+IMPLIED = issue_type(
+    "BW-015",
+    Severity.INFO,
+    Loss.ASSUMED,
+    ("Value that Brightway's data imply", "由 Brightway 数据推定的值"),
+    (
+        "{path}: the package says nothing here; a reader of Brightway's data takes a value for it",
+        "{path}：数据包此处无内容，读取 Brightway 数据时会取一个值",
+    ),
+)

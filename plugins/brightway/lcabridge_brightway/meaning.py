@@ -24,6 +24,7 @@ from lcabridge.report import Report
 from lcabridge.sources.sheets import measures
 from lcabridge.sources.sheets.cells import as_text
 from lcabridge.sources.sheets.scalars import PLAIN, NotSo, number
+from lcabridge_brightway.allocation import allocation_in
 from lcabridge_brightway.blocks import Block, Inventory, Line
 from lcabridge_brightway.cells import (
     EMISSION,
@@ -47,6 +48,7 @@ from lcabridge_brightway.issues import (
     NO_EXCHANGE_TYPE,
 )
 from lcabridge_brightway.lines import NOBODY, Flowing, exchange_in, external, flow_of
+from lcabridge_brightway.native import ALLOCATED, CUT_OFF
 from lcabridge_brightway.overlay import exchange_type, plain
 
 NODES = {
@@ -75,7 +77,8 @@ class Numbers:
     def cells(self, line: Line, path: str) -> dict[str, Any]:
         """Return the cells of a line with numbers as numbers, and those that mean nothing left out."""
         found: dict[str, Any] = dict(line.cells)
-        for name in _NUMBERS:
+        factors = [name for name in found if name.startswith("allocation ") and not name.endswith(" formula")]
+        for name in (*_NUMBERS, *factors):
             if name not in found:
                 continue
             try:
@@ -90,6 +93,11 @@ class Numbers:
             found["uncertainty type"] = int(kind)
         found["negative"] = as_text(found.get("negative")).strip().lower() in ("true", "1")
         return found
+
+
+def is_made(block: Block) -> bool:
+    """Tell whether an activity was made for Brightway alone, of a process that the file has too."""
+    return bool(block.fields.text(ALLOCATED) or block.fields.text(CUT_OFF))
 
 
 class Context:
@@ -109,6 +117,8 @@ class Context:
         self._makers: dict[str, list[Block]] = {}
         self._names: dict[str, str] = {}
         for block in found.activities if found else ():
+            if is_made(block):
+                continue
             if block.fields.text("type") in NODES:
                 flow = self.node(block)
                 self._nodes[block.name.strip().lower(), words(block.fields.cells.get("categories"))] = flow
@@ -227,21 +237,24 @@ def process_in(block: Block, context: Context, report: Report, at: str) -> Proce
             process.parameters.append(parameter_of(line, report, path))
         else:
             _left_out(line, path, report)
+    read = []
     for line in block.exchanges:
         path = f"exchanges[{len(process.exchanges)}]"
         if exchange_type(line):
-            process.exchanges.append(_exchange(line, path, len(process.exchanges) + 1, context, report))
+            cells = Numbers(report).cells(line, path)
+            read.append(cells)
+            process.exchanges.append(_exchange(line, cells, path, len(process.exchanges) + 1, context, report))
         else:
             _left_out(line, path, report)
+    allocation_in(process, read, fields)
     return process
 
 
-def _exchange(line: Line, path: str, ident: int, context: Context, report: Report) -> Exchange:
+def _exchange(line: Line, cells: dict[str, Any], path: str, ident: int, context: Context, report: Report) -> Exchange:
     type_ = exchange_type(line)
     if line.text("type") != as_text(line.cells["type"]):
         cell = line.address("type")
         report.add(MENDED_CELL, path=path, pointer=cell, value=as_text(line.cells["type"]), cell=cell, read=type_)
-    cells = Numbers(report).cells(line, path)
     formula = formula_in(line.text("formula")) if line.text("formula") else ""
     exchange = exchange_in(line, type_, ident, cells, formula or "", context.provider)
     if exchange.flow is not None:
@@ -274,6 +287,7 @@ def mentioned(flow: Flowing) -> Flow:
         properties=[FlowPropertyFactor(property=measures.measure_of(flow.unit).property, is_reference=True)]
         if flow.unit
         else [],
+        extra={ID: {"node": ""}} if flow.kind == "elementary" else {},
     )
 
 

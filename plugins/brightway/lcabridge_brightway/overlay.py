@@ -35,6 +35,8 @@ def overlay(process: Process, block: Block, regular: Block, database: str) -> No
         kept["name"] = [regular.name, block.name]
     if block.group:
         kept["group"] = block.group
+    if not block.is_linked:
+        kept["links"] = "names"
     named = [line for line in block.parameters if line.text("name")]
     parameters = {
         line.text("name"): pairs_of(line.cells, other.cells)

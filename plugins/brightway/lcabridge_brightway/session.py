@@ -38,16 +38,18 @@ from lcabridge_brightway.issues import (
     CARRIED,
     FLOW_MADE,
     LOOSE,
+    MADE,
     SKIPPED,
     UNIT_MADE,
     UNIT_TAKEN,
     UNIT_UNKNOWN,
 )
-from lcabridge_brightway.lines import Flowing, block_out
+from lcabridge_brightway.lines import Flowing, block_out, regular_block
 from lcabridge_brightway.meaning import (
     NODES,
     Context,
     database_uuid,
+    is_made,
     mentioned,
     parameter_of,
     parameter_uuid,
@@ -73,6 +75,7 @@ class BrightwaySession(Session):
         self.at = str(source.path)
         self.inventory = inventory_of(sheets)
         found = self.inventory
+        found.activities = [regular_block(block) for block in found.activities]
         if not (found.activities or found.database or found.project or found.shared or found.skipped):
             raise MalformedSourceError(
                 "there is no block of Brightway's in it (Activity, Database, Project parameters)",
@@ -94,6 +97,9 @@ class BrightwaySession(Session):
 
     def notes(self, report: Report) -> None:
         """Name the rows that belong to no block, and what only Brightway gets back."""
+        made = sum(1 for block in self.inventory.activities if is_made(block))
+        if made:
+            report.add(MADE, file=self.at, value=made, count=made)
         for sheet, count in self.inventory.skipped:
             report.add(SKIPPED, file=self.at, pointer=sheet.address(1, 0), sheet=sheet.name, count=count)
         for line in (*self.inventory.loose, *self.inventory.twice):
@@ -200,10 +206,12 @@ class BrightwaySession(Session):
         """Return the flows that exchanges name, by UUID."""
         found: dict[str, Flowing] = {}
         for block in self.inventory.activities:
-            for line in block.exchanges:
+            for line in block.exchanges if not is_made(block) else ():
                 type_ = exchange_type(line)
                 if type_ and block.fields.text("type") not in NODES:
                     named = self.context.flow(line, type_)
+                    if named.kind is None:
+                        continue
                     if named.uuid not in found or (named.unit and not found[named.uuid].unit):
                         found[named.uuid] = named
             if block.fields.text("type") in NODES:
@@ -226,7 +234,7 @@ class BrightwaySession(Session):
             yield process
 
     def _blocks(self) -> Iterator[Block]:
-        return (block for block in self.inventory.activities if block.fields.text("type") not in NODES)
+        return (b for b in self.inventory.activities if b.fields.text("type") not in NODES and not is_made(b))
 
     def _native(self, report: Report) -> Iterator[Process]:
         for block in self._blocks():

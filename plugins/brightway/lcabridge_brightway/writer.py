@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ from lcabridge.sources.sheets.csvgrid import csv_bytes
 from lcabridge.sources.sheets.xlsxwrite import Look, XlsxWriter
 from lcabridge_brightway.blocks import Block, Inventory, Line, rows_of
 from lcabridge_brightway.cells import ID, formula_in, one, parameter_in, parameter_out, unit_out
-from lcabridge_brightway.lines import Flowing, block_out
+from lcabridge_brightway.issues import ALLOCATION_ORDER, IMPLIED, IN_FLOW_UNIT
+from lcabridge_brightway.lines import Flowing, block_out, linked_by_names
 from lcabridge_brightway.meaning import (
     Context,
     Numbers,
@@ -39,6 +41,7 @@ from lcabridge_brightway.meaning import (
     parameter_uuid,
     process_in,
 )
+from lcabridge_brightway.native import Links, cut_off, expand
 from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, restore
 
 
@@ -73,6 +76,9 @@ class _Writer:
         self._mentions: dict[str, Flowing] = {}
         self._units: dict[str, None] = {}  # of all mentions, in order
         self._unit_data: dict[tuple[str, str], Entity] | None = None
+        self._links = Links(package.index, [e for e in package.entities("parameter") if isinstance(e, GlobalParameter)])
+        self._cut_offs: dict[str, tuple[str, str]] = {}
+        self._flow_codes: dict[str, str] = {}
 
     def _named(self) -> str:
         names = {
@@ -83,6 +89,7 @@ class _Writer:
 
     def inventory(self) -> Inventory:
         """Return all blocks."""
+        self._look()
         processes = sorted(self._processes(), key=lambda done: done.key)
         rest = sorted(self._others(), key=lambda done: done.key)
         lines: dict[str, list[Line]] = {"project": [], "database": []}
@@ -100,20 +107,48 @@ class _Writer:
             database=Block(name=self.database, fields=Line(cells=fields)),
             project=lines["project"],
             shared=lines["database"],
-            activities=[*(done.item for done in processes), *nodes],
+            activities=[
+                *(block for done in processes for block in done.item),
+                *(cut_off(flow, *told, self.database) for flow, told in sorted(self._cut_offs.items())),
+                *nodes,
+            ],
         )
 
+    def _look(self) -> None:
+        """Learn who supplies what, and under which codes."""
+        for entity in self._package.entities("process", "flow"):
+            if isinstance(entity, Process):
+                self._links.take(entity, _code(entity))
+            elif entity.aliases and (code := _own_code(entity)):
+                self._flow_codes[entity.uuid] = code
+
     def _done(self, entity: Entity, item: Any, there: Entity) -> _Done:
+        moved = self._moved(entity, there)
         for change in diff(entity, there):
-            self._report.add(catalogue.DROPPED_VALUE, path=change.path, value=msgspec.to_builtins(change.left))
+            position = _EXCHANGE.match(change.path)
+            kind = catalogue.DROPPED_VALUE
+            if position and int(position[1]) in moved:
+                kind = IN_FLOW_UNIT
+            elif change.left in (None, ""):
+                kind = IMPLIED
+            elif change.path.startswith("allocation[") and _is_reordered(entity, there):
+                self._report.add(ALLOCATION_ORDER, path="allocation", value=None)
+                break
+            self._report.add(kind, path=change.path, value=msgspec.to_builtins(change.left))
         for _, ref in iter_refs(there):
             self._index.find(ref)
         self._report.count_written(entity.type)
         return _Done((one(entity.name), entity.uuid, version_key(entity.version)), item)
 
+    def _moved(self, entity: Entity, there: Entity) -> set[int]:
+        """Return the positions of exchanges whose amounts are in another unit than declared."""
+        if not isinstance(entity, Process) or not isinstance(there, Process):
+            return set()
+        pairs = enumerate(zip(entity.exchanges, there.exchanges, strict=False))
+        return {n for n, (one_, other) in pairs if one_.unit and other.unit and one_.unit.name != other.unit.name}
+
     def _processes(self) -> Iterator[_Done]:
         silent = Report(cap=0)
-        taken: set[str] = set()
         for process in self._package.entities("process"):
             if not isinstance(process, Process):
                 continue
@@ -128,8 +163,16 @@ class _Writer:
                     named = self._context.flow(line, type_)
                     self._mentions.setdefault(named.uuid, named)
                     self._units[named.unit] = None
-            taken.add(process.uuid)
-            yield self._done(process, block, there)
+            if linked_by_names(process):
+                yield self._done(process, [block], there)
+                continue
+            block.is_linked = there.extra.get(ID, {}).pop("links", None) is not None
+            if not there.extra.get(ID):
+                there.extra.pop(ID, None)
+            done = self._done(process, [block], there)
+            whole = expand(process, block, self._links, self.database, self._flow_codes)
+            self._cut_offs.update(whole.cut_offs)
+            yield done._replace(item=whole.blocks)
 
     def _others(self) -> Iterator[_Done]:
         write: dict[type[Entity], Callable[[Any], _Done | None]] = {
@@ -171,8 +214,7 @@ class _Writer:
         mention = self._mentions.get(flow.uuid)
         node = flow.extra.get(ID, {}).get("node")
         if mention is not None and not node and (flow.flow_type != "elementary" or flow == mentioned(mention)):
-            there = mentioned(mention)
-            return self._done(flow, None, there)
+            return self._done(flow, None, mentioned(mention))
         if flow.flow_type != "elementary" and not node:
             return None
         categories = tuple(entry.name for entry in flow.classifications[0].classes) if flow.classifications else ()
@@ -187,8 +229,7 @@ class _Writer:
             "comment": one(flow.description),
             **flow.extra.get(ID, {}).get("fields", {}),
         }
-        code = next((alias.id for alias in flow.aliases if alias.system == ID), "")
-        if code:
+        if code := _own_code(flow):
             fields["code"] = code
         block = Block(
             name=one(flow.name) or flow.uuid,
@@ -225,6 +266,27 @@ class _Writer:
             return None
         there = Source(uuid=source.uuid, name=untagged(self.database), extra={ID: {"fields": fields}})
         return self._done(source, dict(fields), there)
+
+
+_EXCHANGE = re.compile(r"exchanges\[(\d+)\]\.(?:amount|unit|property|formula|uncertainty)\b")
+
+
+def _code(process: Process) -> str:
+    """Return the code that the activity of a process is written with."""
+    regular, code = process.extra.get(ID, {}).get("fields", {}).get("code", (process.uuid, None))
+    return str(code) if code and regular == process.uuid else process.uuid
+
+
+def _own_code(entity: Entity) -> str:
+    return next((alias.id for alias in entity.aliases if alias.system == ID), "")
+
+
+def _is_reordered(entity: Entity, there: Entity) -> bool:
+    """Tell whether two processes have the same allocation factors in another order."""
+    if not isinstance(entity, Process) or not isinstance(there, Process):
+        return False
+    one_, other = ([msgspec.json.encode(f) for f in p.allocation] for p in (entity, there))
+    return sorted(one_) == sorted(other)
 
 
 def _laid_over(process: Process, regular: Block, database: str, report: Report) -> Block:
