@@ -25,7 +25,8 @@ from bench.run import Measurements, Row, corpus
 from lcabridge.model import Entity, Index, leaves, summarise
 from lcabridge.report import Report
 from lcabridge.sources import DEFAULT_LIMITS
-from lcabridge_ilcd.codec import decode, encode, open_file
+from lcabridge_ilcd.codec import decode, encode
+from lcabridge_ilcd.opening import open_file
 
 PACKAGE = Path("ilcd") / "tiangong-dev.zip"
 SINGLE = Path("ilcd") / "elcd-sample" / "process.xml"
@@ -46,7 +47,7 @@ def files(folder: Path) -> tuple[list[File], Index]:
             opened = open_file(data, name, DEFAULT_LIMITS, Report(), head_only=True)
             if isinstance(opened, str):
                 continue
-            index.add(summarise(decode(opened, Index(), Report(), file=name, head_only=True)))
+            index.add(summarise(decode(opened, Index(), Report(), file=name)))
             if "/processes/" in name:
                 found.append((name, data))
     return [*found, (SINGLE.name, (folder / SINGLE).read_bytes())], index

@@ -13,10 +13,13 @@ from lcabridge.report import IssueType, Report, catalogue
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.names import EC_NUMBER, PREFIXES
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
+from lcabridge_ilcd.xmldoc import Reader
 
 Values = dict[str, Any]
 Handler = Callable[[Values, Any, "Reading"], None]
 Table = dict[str, Handler]
+Unknown = Callable[["Reading", str, Any], None]
+"""Takes what no row knows."""
 
 _DECLARED = frozenset({"@xmlns", *PREFIXES.values()})
 
@@ -33,11 +36,12 @@ class Reading:
         line: (pointer segments) → line in the file, where the source knows it.
         root: name of the root element.
         xpath: name places in the file by XPath instead of JSON pointer.
+        xml: the `Reader` that gives the document form of elements, where the source is XML.
 
     ``extra`` collects what the model has no field for, by pointer.
     """
 
-    __slots__ = ("extra", "index", "line", "members", "report", "root", "scratch", "steps", "xpath")
+    __slots__ = ("extra", "index", "line", "members", "report", "root", "scratch", "steps", "xml", "xpath")
 
     def __init__(
         self,
@@ -47,12 +51,14 @@ class Reading:
         *,
         root: str = "",
         xpath: bool = False,
+        xml: Any = None,
     ) -> None:
         self.report = report
         self.index = index
         self.line = line
         self.root = root
         self.xpath = xpath
+        self.xml: Reader = xml
         self.extra: dict[str, Any] = {}
         self.scratch: dict[str, Any] = {}
         self.steps: list[str] = []
@@ -149,9 +155,8 @@ def compile_reader(data_set: DataSet) -> Callable[[Any, Reading], Entity]:
     It raises ValueError where no entity can be made of it.
     """
     table = compile_rows(data_set.rows)
-    build = data_set.shape.build
-    root = data_set.attributes
-    json_root = data_set.json_attributes
+    unknown = unknown_at_root(data_set)
+    finish = finisher(data_set)
 
     def read(document: dict[str, Any], reading: Reading) -> Entity:
         values: Values = {}
@@ -159,16 +164,37 @@ def compile_reader(data_set: DataSet) -> Callable[[Any, Reading], Entity]:
             handler = table.get(key)
             if handler is not None:
                 handler(values, value, reading)
-            elif key.startswith("@xmlns") and key.rpartition(":")[2] in _DECLARED:
-                continue
-            elif value != root.get(key) and value != json_root.get(key):
-                reading.carry(key, value)
+            else:
+                unknown(reading, key, value)
+        return finish(values, reading)
+
+    return read
+
+
+def unknown_at_root(data_set: DataSet) -> Unknown:
+    """Return the function that takes what no row knows under a root element: all but what every file has is carried."""
+    expected, json = data_set.attributes, data_set.json_attributes
+
+    def take(reading: Reading, key: str, value: Any) -> None:
+        if key.startswith("@xmlns") and key.rpartition(":")[2] in _DECLARED:
+            return
+        if value != expected.get(key) and value != json.get(key):
+            reading.carry(key, value)
+
+    return take
+
+
+def finisher(data_set: DataSet) -> Callable[[Values, Reading], Entity]:
+    """Return the function that makes the entity of the values of its root element."""
+    build = data_set.shape.build
+
+    def finish(values: Values, reading: Reading) -> Entity:
         entity: Entity = build(values, reading)
         if reading.extra:
             entity.extra.setdefault(EXTRA, {}).update(reading.extra)
         return entity
 
-    return read
+    return finish
 
 
 def compile_rows(rows: tuple[Row, ...]) -> Table:
@@ -221,47 +247,54 @@ def _group(row: Group) -> Handler:
     return read
 
 
-def _items(row: Items) -> Handler:  # noqa: C901  # one pass over the element, in one function: the hot path
-    key, attr, table, build = row.key, row.attr, compile_rows(row.rows), row.shape.build
-    get = table.get
+def _items(row: Items) -> Handler:
+    key, attr, read_member = row.key, row.attr, compile_member(row)
 
     def read(values: Values, value: Any, reading: Reading) -> None:
-        members = value if value.__class__ is list else [value]
         found = values.get(attr)
         if found is None:
             found = values[attr] = []
-        steps = reading.steps
-        steps.append(key)
-        for i, given in enumerate(members):
-            member = given
-            if member.__class__ is not dict:
-                if is_empty(member):
-                    reading.note(catalogue.EMPTY, str(i), attr=attr)
-                    continue
-                member = {"#text": member}
-            elif not member:
+        reading.steps.append(key)
+        for i, given in enumerate(value if value.__class__ is list else (value,)):
+            read_member(found, i, given, reading)
+        reading.steps.pop()
+
+    return read
+
+
+def compile_member(row: Items) -> Callable[[list[Any], int, Any, Reading], None]:
+    """Return the function that reads one of a repeated element, at a position, and adds what it is to those found."""
+    attr, table, build = row.attr, compile_rows(row.rows), row.shape.build
+    get = table.get
+
+    def read(found: list[Any], i: int, member: Any, reading: Reading) -> None:
+        if member.__class__ is not dict:
+            if is_empty(member):
                 reading.note(catalogue.EMPTY, str(i), attr=attr)
-                continue
-            steps.append(str(i))
-            reading.members.append((attr, len(found)))
-            sub: Values = {}
-            for name, part in member.items():
-                handler = get(name)
-                if handler is None:
-                    reading.unknown(name, part)
-                else:
-                    handler(sub, part, reading)
-            try:
-                found.append(build(sub, reading))
-            except ValueError as error:
-                what = str(error)
-                steps.pop()
-                reading.members.pop()
-                reading.odd(str(i), attr, member, (what, what))
+                return
+            member = {"#text": member}
+        elif not member:
+            reading.note(catalogue.EMPTY, str(i), attr=attr)
+            return
+        steps, members = reading.steps, reading.members
+        steps.append(str(i))
+        members.append((attr, len(found)))
+        sub: Values = {}
+        for name, part in member.items():
+            handler = get(name)
+            if handler is None:
+                reading.unknown(name, part)
             else:
-                reading.members.pop()
-                steps.pop()
+                handler(sub, part, reading)
+        why: str | None = None
+        try:
+            found.append(build(sub, reading))
+        except ValueError as error:
+            why = str(error)
         steps.pop()
+        members.pop()
+        if why is not None:
+            reading.odd(str(i), attr, member, (why, why))
 
     return read
 

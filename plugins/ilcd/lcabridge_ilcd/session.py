@@ -14,7 +14,8 @@ from lcabridge.report import Report
 from lcabridge.sources import Source
 from lcabridge.units import REFERENCE_TAG
 from lcabridge_ilcd import issues
-from lcabridge_ilcd.codec import decode, open_file
+from lcabridge_ilcd.codec import decode
+from lcabridge_ilcd.opening import open_file
 from lcabridge_ilcd.package import LOCATIONS, SIDE, attachments, place_names, sort_entries
 from lcabridge_ilcd.sidecars import recover, side_files
 from lcabridge_ilcd.stripping import is_placeholder_data_set
@@ -97,7 +98,7 @@ class IlcdSession(Session):
             if isinstance(opened, str):
                 report.add(issues.NO_DATA_SET, file=at, found=opened)
                 return
-            if opened.json != self.json:
+            if (opened.xml is None) != self.json:
                 raise MalformedSourceError(
                     "JSON where XML is expected, or the reverse", "应为 XML 处出现 JSON，或相反", at=Location(file=at),
                     hint_en="put each into a package of its own", hint_zh="请分别放入各自的数据包",
@@ -105,7 +106,7 @@ class IlcdSession(Session):
             if name in self._sides:
                 told = report if not head_only else Report(cap=0)
                 recover(opened.content, opened.data_set.root, self.source, self._sides[name], told)
-            entity = decode(opened, index, report, file=at, head_only=head_only)
+            entity = decode(opened, index, report, file=at)
         if isinstance(entity, SourceDataSet) and not head_only and self.source.kind != "file":
             self._name_absent(entity, report)
         if is_placeholder_data_set(entity.uuid):

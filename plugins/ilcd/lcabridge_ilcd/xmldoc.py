@@ -75,39 +75,48 @@ class Reader:
         root: the root element.
         remark: called with (place, text) for each comment, processing instruction and stray text, which the document
             form has no place for.
-        skip: keys of elements under the root that are left out.
     """
 
-    def __init__(
-        self, root: Element, remark: Callable[[Element, str], None], skip: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, root: Element, remark: Callable[[Element, str], None]) -> None:
         self.root = root
         tag = str(root.tag)
         self.namespace = tag[1:].partition("}")[0] if tag.startswith("{") else ""
         self.names = _names(self.namespace)
         self.remark = remark
-        self.skip = skip
 
-    def document(self) -> Document:
-        """Return the content of the root element."""
+    def document(self, instead: Document) -> Document:
+        """Return the content of the root element, with other content in the place of some keys."""
         out: Document = {}
         for name, value in self.root.attrib.items():
-            out[self._attribute(self.root, str(name), out)] = value
-        names, skip = self.names, self.skip
+            out[self.attribute(self.root, str(name), out)] = value
         for child in self.root:
-            key = names.get(child.tag) or _key(child.tag, self.namespace, names)
-            if key is None:
-                self._foreign(child, out, {})
-            elif key not in skip:
-                _add(out, key, self._content(child))
+            key = self._key_of(child.tag)
+            if key in instead:
+                out[key] = instead[key]
+            else:
+                self.take(child, out)
         self._stray(self.root)
         return out
 
-    def _content(self, element: Element) -> Any:  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
+    def take(self, child: Element, out: Document) -> None:
+        """Put a child, beside others of its name, into the content of its parent."""
+        key = self._key_of(child.tag)
+        if key is None:
+            self._foreign(child, out, {})
+        else:
+            _add(out, key, self.content(child))
+
+    def _key_of(self, tag: Any) -> str | None:
+        return self.names.get(tag) or _key(tag, self.namespace, self.names)
+
+    def content(  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path
+        self, element: Element
+    ) -> Any:
+        """Return the content of an element: text, or its attributes, text and children by key."""
         out: Document = {}
         for name, attribute in element.items():
             known = _ATTRIBUTE_KEYS.get(name)
-            out[known if known is not None else self._attribute(element, str(name), out)] = attribute
+            out[known if known is not None else self.attribute(element, str(name), out)] = attribute
         text = element.text
         if not len(element):
             if not out:
@@ -129,7 +138,7 @@ class Reader:
             # A child without children is read here: a call for each would cost as much as the rest.
             value: Any
             if len(child):
-                value = self._content(child)
+                value = self.content(child)
             else:
                 given = child.items()
                 value = child.text
@@ -137,7 +146,7 @@ class Reader:
                     inner: Document = {}
                     for name, attribute in given:
                         known = _ATTRIBUTE_KEYS.get(name)
-                        inner[known if known is not None else self._attribute(child, str(name), inner)] = attribute
+                        inner[known if known is not None else self.attribute(child, str(name), inner)] = attribute
                     if value:
                         inner["#text"] = value
                     value = inner
@@ -165,7 +174,8 @@ class Reader:
             if part and not part.isspace():
                 self.remark(element, part.strip())
 
-    def _attribute(self, element: Element, name: str, out: Document) -> str:
+    def attribute(self, element: Element, name: str, out: Document) -> str:
+        """Return the key of an attribute, and declare its prefix in ``out`` where that is not one of ours."""
         if not name.startswith("{"):
             return "@" + name
         uri, _, local = name[1:].partition("}")
@@ -199,7 +209,7 @@ class Reader:
 
     def _foreign_content(self, element: Element, scope: dict[str, str], out: Document) -> Any:
         for name, value in element.attrib.items():
-            out[self._attribute(element, str(name), out)] = value
+            out[self.attribute(element, str(name), out)] = value
         for child in element:
             self._foreign(child, out, scope)
         text = element.text

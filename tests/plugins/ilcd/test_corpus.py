@@ -8,7 +8,8 @@ from lxml import etree
 from lcabridge.model import Index, diff, summarise
 from lcabridge.report import Report
 from lcabridge.sources import DEFAULT_LIMITS, open_source
-from lcabridge_ilcd.codec import decode, encode, open_file
+from lcabridge_ilcd.codec import decode, encode
+from lcabridge_ilcd.opening import open_file
 from tests.plugins.ilcd.written import read
 
 PACKAGES = [
@@ -27,7 +28,7 @@ def load(path):
             data = source.read(name)
             opened = open_file(data, name, DEFAULT_LIMITS, Report(), head_only=True)
             if not isinstance(opened, str):
-                found.append((name, data, summarise(decode(opened, Index(), Report(), file=name, head_only=True))))
+                found.append((name, data, summarise(decode(opened, Index(), Report(), file=name))))
     index = Index(summary for _, _, summary in found)
     return [(name, data, summary, read(data, index, file=name)[0]) for name, data, summary in found], index
 

@@ -8,7 +8,8 @@ from lxml import etree
 from lcabridge.model import Flow, FlowProperty, FlowPropertyFactor, Index, Ref, Unit, UnitGroup, summarise
 from lcabridge.report import Report
 from lcabridge.sources import DEFAULT_LIMITS
-from lcabridge_ilcd.codec import decode, encode, open_file
+from lcabridge_ilcd.codec import decode, encode
+from lcabridge_ilcd.opening import open_file
 
 MASS, ENERGY = "93a60a56-a3c8-11da-a746-0800200b9a66", "93a60a56-a3c8-11da-a746-0800200c9a66"
 KILOGRAMS, JOULES = "93a60a57-a4c8-11da-a746-0800200c9a66", "93a60a57-a3c8-11da-a746-0800200c9a66"
