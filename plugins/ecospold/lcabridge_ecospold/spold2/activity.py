@@ -12,7 +12,7 @@ from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge_ecospold.spold2 import extension, issues
 from lcabridge_ecospold.spold2.context import Context
 from lcabridge_ecospold.spold2.description import Description
-from lcabridge_ecospold.spold2.exchanges import INTERMEDIATE
+from lcabridge_ecospold.spold2.exchanges import INTERMEDIATE, Exchanges
 from lcabridge_ecospold.spold2.flowdata import read_flow_data
 from lcabridge_ecospold.spold2.head import version_of
 from lcabridge_ecospold.spold2.issues import EMPTY_ACTIVITY, MISSING, NO_ID
@@ -51,18 +51,28 @@ class Reader:
         self.tables = tables
         self.strict = strict
 
-    def identity(self, dataset: Element, fallback: str) -> tuple[str, str, str]:
-        """Return activity id as spelled, UUID of the activity, UUID of the process."""
+    def identity(self, dataset: Element, fallback: str, product: str | None = None) -> tuple[str, str, str]:
+        """Return activity id as spelled, UUID of the activity, UUID of the process (``product``: see ``read``)."""
         activity = dataset.find(f"{Q}activityDescription/{Q}activity")
         raw = (activity.get("id") or "") if activity is not None else ""
         uuid = uuid_of(raw) if raw else fallback
-        return raw, uuid, self.tables.process(uuid, reference_product(dataset))
+        return raw, uuid, self.tables.process(uuid, reference_product(dataset) if product is None else product)
 
     def carried(self, node: Element, report: Report) -> list[Json]:
         """Return an element beside the data sets, reported as carried."""
         return Context(self.tables, report, "en").carry(node, f"extra.{FORMAT}.document/*")
 
-    def read(self, dataset: Element, fallback: str, report: Report, at: str, *, namespace: str = "") -> Process:
+    def read(
+        self,
+        dataset: Element,
+        fallback: str,
+        report: Report,
+        at: str,
+        *,
+        namespace: str = "",
+        product: str | None = None,
+        plain: Exchanges | None = None,
+    ) -> Process:
         """Return the process of an activity data set.
 
         Args:
@@ -71,11 +81,13 @@ class Reader:
             report: takes the issues.
             at: file for messages.
             namespace: the namespace that the file used instead.
+            product: UUID of the reference product, where it is known.
+            plain: the exchanges, where they have been read.
 
         Raises:
             MalformedSourceError: ``strict``, and something deviates from the schema.
         """
-        raw, activity, uuid = self.identity(dataset, fallback)
+        raw, activity, uuid = self.identity(dataset, fallback, product)
         attributes = dataset.find(f"{Q}administrativeInformation/{Q}fileAttributes")
         version = version_of(attributes)
         report.about(EntityKey("process", uuid, version), at)
@@ -95,7 +107,7 @@ class Reader:
         if local(dataset.tag) == "childActivityDataset":
             context.keep("kind", "child")
         Description(context, process).read(dataset.find(f"{Q}activityDescription"))
-        read_flow_data(context, process, dataset.find(f"{Q}flowData"), dataset)
+        read_flow_data(context, process, dataset.find(f"{Q}flowData"), dataset, plain)
         read_modelling(context, process, dataset.find(f"{Q}modellingAndValidation"))
         read_administration(context, process, dataset.find(f"{Q}administrativeInformation"))
         context.others(dataset, _SECTIONS, "dataset")

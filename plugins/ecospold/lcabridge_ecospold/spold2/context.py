@@ -33,13 +33,15 @@ class Context:
         self.units: dict[str, str] = {}
         """Unit name to the id that the data set gives it."""
 
-    def issue(self, kind: IssueType, node: Element, path: str, attr: str = "", value: Any = None, **data: Any) -> None:
+    def issue(
+        self, kind: IssueType, node: Element | None, path: str, attr: str = "", value: Any = None, **data: Any
+    ) -> None:
         """Add an issue about an element or one of its attributes."""
         self.report.add(
             kind,
             path=path,
-            pointer=pointer(node, attr),
-            line=node.sourceline if isinstance(node.sourceline, int) else None,
+            pointer=pointer(node, attr) if node is not None else "",
+            line=node.sourceline if node is not None and isinstance(node.sourceline, int) else None,
             value=value,
             **data,
         )
@@ -63,11 +65,11 @@ class Context:
                 self.empty(child, path)
         return read_texts(nodes, self.lang)
 
-    def empty(self, node: Element, path: str, attr: str = "") -> None:
+    def empty(self, node: Element | None, path: str, attr: str = "") -> None:
         """Say that a value is empty."""
         self.issue(catalogue.EMPTY, node, path, attr)
 
-    def number(self, node: Element, attr: str, path: str, text: str | None) -> float | None:
+    def number(self, node: Element | None, attr: str, path: str, text: str | None) -> float | None:
         """Read a number; what is none is reported and left out."""
         if text is None:
             return None
@@ -94,7 +96,7 @@ class Context:
             self.bad(node, attr, path, text, "a whole number")
         return found
 
-    def bad(self, node: Element, attr: str, path: str, text: str, expected: str) -> None:
+    def bad(self, node: Element | None, attr: str, path: str, text: str, expected: str) -> None:
         """Report a value of the wrong kind."""
         if text.strip():
             self.issue(catalogue.BAD_VALUE, node, path, attr, text, expected=expected)

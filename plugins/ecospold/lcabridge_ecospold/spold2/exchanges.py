@@ -18,8 +18,8 @@ from lcabridge_ecospold.spold2.formulas import to_model
 from lcabridge_ecospold.spold2.issues import DESCRIBED_TWICE, FORMULA, GROUP, MISSING, NO_DIRECTION
 from lcabridge_ecospold.spold2.names import NOBODY, XML_LANG, Q, exchange_id, uuid_of
 from lcabridge_ecospold.spold2.numbers import number
-from lcabridge_ecospold.spold2.signs import turn
-from lcabridge_ecospold.spold2.spread import DISTRIBUTIONS, lognormal, pedigree, read_uncertainty
+from lcabridge_ecospold.spold2.signs import default_group, turn
+from lcabridge_ecospold.spold2.spread import DISTRIBUTIONS, lognormal_of, pedigree, read_uncertainty
 from lcabridge_ecospold.spold2.tables import FlowFacts, unit_ref
 from lcabridge_ecospold.spold2.trees import Element, attributes, tree
 
@@ -37,6 +37,8 @@ _TREES = {
 
 _EN, _COMPARTMENT_KEYS = ["en"], ["subcompartmentId"]
 _GROUPS = {"i1", "i2", "i3", "i5", "o0", "o2", "o3", "o5"}
+_ELEMENTARY_GROUPS = ("i4", "o4")
+_DIRECTIONS: dict[str, Direction] = {"i": "input", "o": "output"}
 _ATTRIBUTES = frozenset(
     {"unitContextId", "variableName", "isCalculatedAmount", "mathematicalRelation", "sourceIdOverwrittenByChild"}
     | {"sourceContextId", "sourceYear", "sourceFirstAuthor", "pageNumbers", "specificAllocationPropertyId"}
@@ -74,7 +76,7 @@ class Exchanges:
         self._strange: set[str] = set()
         self._path = ""
 
-    def read(self, node: Element) -> None:  # noqa: C901, PLR0912, PLR0915  # the hot path: no calls for what is seldom there
+    def read(self, node: Element) -> None:  # the hot path: no calls for what is seldom there
         """Read one exchange."""
         context = self.context
         order = len(self.found) + 1
@@ -101,44 +103,36 @@ class Exchanges:
             if exchange.amount is None:
                 context.bad(node, "amount", f"{path}.amount", said, "a number")
         unit_id = attrs.pop("unitId", None)
-        link = attrs.pop("activityLinkId", None)
-        if link:
-            self._link(node, exchange, rest, link, facts)
-        cas, formula = attrs.pop("casNumber", None), attrs.pop("formula", None)
         if facts is None:
             self._unknown_flow(node, key, raw)
         elif facts.raw != facts.ref.uuid:
             self._no_uuid(node, key, raw, f"{path}.flow.uuid")
-        if cas is not None and (facts is None or cas.strip() != facts.cas):
-            rest["@casNumber"] = cas
-        if formula is not None and (facts is None or formula != facts.formula):
-            rest["@formula"] = formula
-        self._children(node, exchange, rest, facts, unit_id, raw, said)
-        source = attrs.pop("sourceId", None)
-        if source:
-            self._source(exchange, rest, attrs, source)
+        group = self._children(node, exchange, rest, facts, unit_id, raw, said)
         if attrs:
-            self._attributes(node, exchange, rest, attrs)
+            self.attributes(node, exchange, rest, attrs, facts)
+        self.finish(exchange, rest, facts, group)
+
+    def finish(self, exchange: Exchange, rest: Extra, facts: FlowFacts | None, group: str) -> None:
+        """Add an exchange and what the model has no field for."""
         if facts is not None and facts.waste and exchange.amount is not None and exchange.amount < 0.0:
             turn(exchange)
-        group = rest["group"]
-        if group == default_group(exchange, facts):
-            del rest["group"]
+        if group != default_group(exchange, facts):
+            rest["group"] = group
         self.found.append(exchange)
         if rest:
-            self.rest[str(order)] = rest
+            self.rest[str(exchange.id)] = rest
 
     def _unknown_flow(self, node: Element, key: str, raw: str) -> None:
         if not raw:
             self.context.issue(MISSING, node, f"{self._path}.flow", name=key)
 
-    def _no_uuid(self, node: Element, key: str, raw: str, path: str) -> None:
+    def _no_uuid(self, node: Element | None, key: str, raw: str, path: str) -> None:
         """Report an id that is no UUID, once in a data set."""
         if raw not in self._strange:
             self._strange.add(raw)
             self.context.issue(catalogue.NOT_UUID, node, path, key, raw, uuid=uuid_of(raw))
 
-    def _link(self, node: Element, exchange: Exchange, rest: Extra, link: str, facts: FlowFacts | None) -> None:
+    def _link(self, node: Element | None, exchange: Exchange, rest: Extra, link: str, facts: FlowFacts | None) -> None:
         activity = uuid_of(link)
         process = self.context.tables.process(activity, facts.ref.uuid if facts is not None else "")
         key = ("process", process)
@@ -162,7 +156,34 @@ class Exchanges:
             if attrs.get(name) == known and known:
                 del attrs[name]
 
-    def _attributes(self, node: Element, exchange: Exchange, rest: Extra, attrs: dict[str, str]) -> None:
+    def attributes(
+        self, node: Element | None, exchange: Exchange, rest: Extra, attrs: dict[str, str], facts: FlowFacts | None
+    ) -> None:
+        """Take the attributes beside ids, unit and amount; ``node`` may be None where none of them can be wrong."""
+        link = attrs.pop("activityLinkId", None)
+        if link:
+            self._link(node, exchange, rest, link, facts)
+        cas, formula = attrs.pop("casNumber", None), attrs.pop("formula", None)
+        if cas is not None and (facts is None or cas.strip() != facts.cas):
+            rest["@casNumber"] = cas
+        if formula is not None and (facts is None or formula != facts.formula):
+            rest["@formula"] = formula
+        source = attrs.pop("sourceId", None)
+        if source:
+            self._source(exchange, rest, attrs, source)
+        self._calculated(node, exchange, attrs)
+        for name, value in attrs.items():
+            if name not in _ATTRIBUTES:
+                self.context.issue(catalogue.CARRIED, node, self._path, name, value)
+            if name in _NUMBERS:
+                found_number = self.context.number(node, name, f"{self._path}.{name}", value)
+                if found_number is not None:
+                    rest[f"@{name}"] = found_number
+            else:
+                rest[f"@{name}"] = value
+
+    def _calculated(self, node: Element | None, exchange: Exchange, attrs: dict[str, str]) -> None:
+        """Read the formula of the amount, and what formulas can name."""
         relation = attrs.get("mathematicalRelation")
         if relation:
             exchange.formula, reason = to_model(relation)
@@ -175,15 +196,6 @@ class Exchanges:
             volume = number(attrs.get("productionVolumeAmount", ""))
             formula = attrs.get("productionVolumeMathematicalRelation")
             self.variables.append((None, attrs["productionVolumeVariableName"], volume, formula))
-        for name, value in attrs.items():
-            if name not in _ATTRIBUTES:
-                self.context.issue(catalogue.CARRIED, node, self._path, name, value)
-            if name in _NUMBERS:
-                found_number = self.context.number(node, name, f"{self._path}.{name}", value)
-                if found_number is not None:
-                    rest[f"@{name}"] = found_number
-            else:
-                rest[f"@{name}"] = value
 
     def _children(  # noqa: C901, PLR0912  # the same: one branch per element
         self,
@@ -194,7 +206,7 @@ class Exchanges:
         unit_id: str | None,
         raw: str,
         said: str | None,
-    ) -> None:
+    ) -> str:
         names: list[Element] = []
         units: list[Element] = []
         comments: list[Element] = []
@@ -237,8 +249,8 @@ class Exchanges:
             rest["classification"] = classified
         if synonyms and (facts is None or synonyms != facts.synonyms):
             rest["synonym"] = synonyms
-        self._direction(node, exchange, group)
-        rest["group"] = group
+        self._direct(node, exchange, group, intermediate=node.tag == INTERMEDIATE)
+        return group
 
     def _flow(
         self, node: Element, exchange: Exchange, rest: Extra, facts: FlowFacts | None, names: list[Element], raw: str
@@ -301,13 +313,13 @@ class Exchanges:
         else:
             self.context.issue(MISSING, node, f"{self._path}.unit.uuid", name="unitId")
 
-    def _direction(self, node: Element, exchange: Exchange, group: str) -> None:
-        side: Direction | None = {"i": "input", "o": "output"}.get(group[:1])  # type: ignore[assignment]  # two directions
+    def _direct(self, node: Element | None, exchange: Exchange, group: str, *, intermediate: bool) -> None:
+        side = _DIRECTIONS.get(group[:1])
         exchange.direction = side
-        exchange.is_reference = group == "o0" and node.tag == INTERMEDIATE
+        exchange.is_reference = intermediate and group == "o0"
         if side is None:
             self.context.issue(NO_DIRECTION, node, f"{self._path}.direction")
-        elif group not in (_GROUPS if node.tag == INTERMEDIATE else ("i4", "o4")):
+        elif group not in (_GROUPS if intermediate else _ELEMENTARY_GROUPS):
             self.context.issue(GROUP, node, f"{self._path}.direction", value=group[1:])
 
     def _property(self, node: Element, position: int) -> Json:
@@ -433,7 +445,7 @@ class Exchanges:
             items = tuple(parts[1].items())
             entry = pedigree(items)
             plain = comment is None or (comment.tag == _COMMENT and comment.values() == _EN and comment.text)
-            found = lognormal(parts[0], kept, exchange.amount, said) if entry and plain else None
+            found = lognormal_of(parts[0], kept, exchange.amount, said) if entry and plain else None
             if found is not None and entry is not None:
                 exchange.uncertainty, exchange.base_uncertainty = found
                 exchange.dq_entry = entry
@@ -479,15 +491,3 @@ def _parts_of(key: tuple[Any, ...]) -> tuple[tuple[bool, str | None, str | None]
     if len(key) == 4 and not isinstance(key[2], tuple) and not isinstance(key[3], tuple):
         return ((True, "en", key[2]), (False, "en", key[3]))
     return key[2:]
-
-
-def default_group(exchange: Exchange, facts: FlowFacts | None) -> str:
-    """Return the group that an exchange is written in where nothing else is kept (see ``signs`` for waste)."""
-    if facts is not None and facts.elementary:
-        return "o4" if exchange.direction == "output" else "i4"
-    waste = facts is not None and facts.waste
-    if exchange.direction == "output":
-        if exchange.is_reference:
-            return "o0"
-        return "i5" if waste else "o2"
-    return "o0" if exchange.is_reference else "i5"

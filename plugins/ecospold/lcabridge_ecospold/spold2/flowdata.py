@@ -24,15 +24,28 @@ from lcabridge_ecospold.spold2.spread import read_uncertainty
 from lcabridge_ecospold.spold2.trees import Element, attributes, local, tree
 
 
-def read_flow_data(context: Context, process: Process, section: Element | None, dataset: Element) -> None:
-    """Read the exchanges, parameters and impact indicators of a data set."""
-    exchanges = Exchanges(context, process.uuid)
+def read_flow_data(
+    context: Context, process: Process, section: Element | None, dataset: Element, plain: Exchanges | None
+) -> None:
+    """Read the exchanges, parameters and impact indicators of a data set.
+
+    Args:
+        context: state of reading the data set.
+        process: takes what is read.
+        section: ``flowData``.
+        dataset: the whole data set.
+        plain: its exchanges where they have been read (see ``plain``).
+    """
+    exchanges = plain or Exchanges(context, process.uuid)
+    if plain is not None:
+        context.units = plain.context.units
     parameters: list[Element] = []
     indicators: list[Element] = []
     for node in section if section is not None else ():
         tag = node.tag
         if tag in (INTERMEDIATE, ELEMENTARY):
-            exchanges.read(node)
+            if plain is None:
+                exchanges.read(node)
         elif tag == f"{Q}parameter":
             parameters.append(node)
         elif tag == f"{Q}impactIndicator":
@@ -40,11 +53,10 @@ def read_flow_data(context: Context, process: Process, section: Element | None, 
         elif isinstance(tag, str) and not tag.startswith(f"{{{EXTENSION_NS}}}"):
             context.extra.setdefault("flowData/*", []).append(context.carry(node, f"extra.{FORMAT}.flowData/*"))
     process.exchanges = exchanges.found
-    name = process.name.get("en") or next(iter(process.name.values()), process.uuid)
-    if not exchanges.found:
-        context.issue(EMPTY_ACTIVITY, section if section is not None else dataset, "exchanges", name=name)
-    elif not any(exchange.is_reference for exchange in exchanges.found):
-        context.issue(NO_REFERENCE, section if section is not None else dataset, "exchanges", name=name)
+    if not any(exchange.is_reference for exchange in exchanges.found):
+        name = process.name.get("en") or next(iter(process.name.values()), process.uuid)
+        kind = NO_REFERENCE if exchanges.found else EMPTY_ACTIVITY
+        context.issue(kind, section if section is not None else dataset, "exchanges", name=name)
     if any(exchange.dq_entry for exchange in exchanges.found):
         process.exchange_dq_system = Ref(type="dq_system", uuid=PEDIGREE)
     _parameters(context, process, parameters)

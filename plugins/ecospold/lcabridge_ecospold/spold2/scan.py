@@ -134,7 +134,7 @@ def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:  # noqa: PL
         tail = _snippet(data[tail_start : tail_end + 28])
         products = _new_flows(survey, data[head_end:tail_start], pieces, at)
         _new_sources(survey, data, at)
-    except (etree.XMLSyntaxError, IndexError, UnicodeDecodeError):
+    except (etree.XMLSyntaxError, IndexError, ValueError):  # as where a closing tag is missing
         return False
     _describe(survey, name, head, list(tail), products, at)
     return True

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lcabridge.format import Part, Session
-from lcabridge.model import DQIndicator, DQScore, DQSystem, Entity, Index, Summary, from_json, summarise
+from lcabridge.model import DQIndicator, DQScore, DQSystem, Entity, Index, Process, Summary, from_json, summarise
 from lcabridge.report import Report, Stage, catalogue
 from lcabridge.sources import Source, decode_text, parse_xml
 from lcabridge_ecospold.spold2 import extension, master
@@ -29,7 +29,8 @@ from lcabridge_ecospold.spold2.names import (
     derived,
     uuid_of,
 )
-from lcabridge_ecospold.spold2.scan import Survey, datasets_of, scan
+from lcabridge_ecospold.spold2.plain import divide, read_plain
+from lcabridge_ecospold.spold2.scan import DataSet, Survey, datasets_of, scan
 from lcabridge_ecospold.spold2.sniffing import SUFFIXES, kind_of
 from lcabridge_ecospold.spold2.tables import FlowFacts, Tables, facts_of, measures, property_of
 from lcabridge_ecospold.spold2.trees import Element
@@ -194,7 +195,13 @@ class EcoSpold2Session(Session):
             return
         if self._reader is None:
             self._reader = Reader(self.tables, strict=self.strict)
-        root, namespace, wrong = self._open(name)
+        data = self.source.read(name)
+        known = self.survey.datasets[name]
+        process = self._read_plain(data, name, known[0], report) if len(known) == 1 else None
+        if process is not None:
+            yield process
+            return
+        root, namespace, wrong = self._open(name, data)
         rest = [node for node in root if isinstance(node.tag, str)]
         for number, dataset in enumerate(datasets_of(root)):
             rest.remove(dataset)
@@ -210,15 +217,34 @@ class EcoSpold2Session(Session):
                     process.extra.setdefault(FORMAT, {})["document/*"] = [self._reader.carried(n, report) for n in last]
             yield process
 
+    def _read_plain(self, data: bytes, name: str, known: DataSet, report: Report) -> Process | None:
+        """Return the process of a document whose exchanges are written in the usual way, None for any other."""
+        divided = divide(data, self.source.limits)
+        exchanges = read_plain(divided[1], known.summary.uuid, self.tables) if divided else None
+        if divided is None or exchanges is None or self._reader is None:
+            return None
+        root, namespace, wrong = self._open(name, divided[0])
+        nodes = [node for node in root if isinstance(node.tag, str)]
+        if wrong or len(nodes) != 1 or nodes[0].find(f"{Q}flowData") is None or is_partial(nodes[0], amounts=False):
+            return None
+        return self._reader.read(
+            nodes[0],
+            derived("activity", name, "0"),
+            report,
+            self.source.locate(name),
+            namespace=namespace,
+            product=known.product,
+            plain=exchanges,
+        )
+
     def _side_file(self, name: str) -> Entity:
         """Return the data set of a side file, which is UTF-8."""
         at = self.source.locate(name)
         text, _, _ = decode_text(self.source.read(name), forced="utf-8", at=at)
         return from_json(text.encode(), at)
 
-    def _open(self, name: str) -> tuple[Element, str, str]:
+    def _open(self, name: str, data: bytes) -> tuple[Element, str, str]:
         wrong: list[str] = []
-        data = self.source.read(name)
         root = parse_xml(
             data,
             self.source.locate(name),
@@ -238,7 +264,7 @@ class EcoSpold2Session(Session):
         name = self._files.get(activity)
         if name is None:
             return None
-        for dataset in datasets_of(self._open(name)[0]):
+        for dataset in datasets_of(self._open(name, self.source.read(name))[0]):
             node = dataset.find("{*}activityDescription/{*}activity")
             if node is not None and node.get("id") == activity:
                 return dataset

@@ -17,6 +17,7 @@ from lcabridge.errors import LcabridgeError
 from lcabridge.formula import negate, parse, render
 from lcabridge.model import Direction, Exchange
 from lcabridge_ecospold.spold2.distributions import mirrored
+from lcabridge_ecospold.spold2.tables import FlowFacts
 
 OTHER: dict[Direction, Direction] = {"input": "output", "output": "input"}
 
@@ -39,3 +40,15 @@ def negated(formula: str) -> str:
         return render(negate(parse(formula)))
     except LcabridgeError:
         return f"-({formula})"
+
+
+def default_group(exchange: Exchange, facts: FlowFacts | None) -> str:
+    """Return the group that an exchange is written in where nothing else is kept (see ``signs`` for waste)."""
+    if facts is not None and facts.elementary:
+        return "o4" if exchange.direction == "output" else "i4"
+    waste = facts is not None and facts.waste
+    if exchange.direction == "output":
+        if exchange.is_reference:
+            return "o0"
+        return "i5" if waste else "o2"
+    return "o0" if exchange.is_reference else "i5"

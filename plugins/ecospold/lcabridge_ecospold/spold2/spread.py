@@ -53,7 +53,7 @@ def _distribution(  # noqa: C901  # what is missing is named number by number
     context: Context, node: Element, kind: str, path: str, kept: Extra
 ) -> tuple[Uncertainty | None, float | None]:
     if kind == "lognormal" and len(node) == 0:
-        quick = lognormal(node, kept, None, None)
+        quick = lognormal_of(node, kept, None, None)
         if quick is not None:
             return quick
     said: dict[str, float] = {}
@@ -85,17 +85,36 @@ def _distribution(  # noqa: C901  # what is missing is named number by number
 _LOGNORMAL = ("meanValue", "mu", "variance", "varianceWithPedigreeUncertainty")
 
 
-def lognormal(node: Element, kept: Extra, amount: float | None, said: str | None) -> tuple[Uncertainty, float] | None:
-    """Return a complete lognormal distribution, as ``dist.to_model`` does; None for any other, which takes the long way."""
+def lognormal_of(
+    node: Element, kept: Extra, amount: float | None, said: str | None
+) -> tuple[Uncertainty, float] | None:
+    """Return the distribution of a ``lognormal`` element, as ``lognormal`` does."""
     items = node.items()
     if len(items) != 4:
         return None
-    (k1, mean_text), (k2, mu_text), (k3, variance), (k4, spread) = items
+    (k1, mean), (k2, mu), (k3, variance), (k4, spread) = items
     if (k1, k2, k3, k4) != _LOGNORMAL:
         return None
-    known = _SPREADS.get((variance, spread)) or _spread(str(variance), str(spread))
-    mean = amount if mean_text == said else number(mean_text)  # type: ignore[arg-type]  # attributes are texts
-    mu = number(mu_text)  # type: ignore[arg-type]  # see above
+    return lognormal(str(mean), str(mu), str(variance), str(spread), kept, amount, said)
+
+
+def lognormal(
+    mean_text: str, mu_text: str, variance: str, spread: str, kept: Extra, amount: float | None, said: str | None
+) -> tuple[Uncertainty, float] | None:
+    """Return a complete lognormal distribution, as ``dist.to_model`` does; None for any other, which takes the long way.
+
+    Args:
+        mean_text: meanValue as written.
+        mu_text: mu as written.
+        variance: variance as written.
+        spread: varianceWithPedigreeUncertainty as written.
+        kept: takes what the model does not give back.
+        amount: of the exchange.
+        said: the amount as written.
+    """
+    known = _SPREADS.get((variance, spread)) or _spread(variance, spread)
+    mean = amount if mean_text == said else number(mean_text)
+    mu = number(mu_text)
     if known is None or not mean or mu is None:
         return None
     own = math.log(abs(mean))

@@ -12,7 +12,6 @@ from lcabridge.errors import UnitError
 from lcabridge.model import Exchange, Index, Json, Process, Ref, Text, Uncertainty
 from lcabridge.report import Report, catalogue
 from lcabridge_ecospold.spold2 import distributions as dist
-from lcabridge_ecospold.spold2.exchanges import default_group
 from lcabridge_ecospold.spold2.formulas import to_model, to_relation
 from lcabridge_ecospold.spold2.issues import UNWRITABLE
 from lcabridge_ecospold.spold2.names import (
@@ -25,7 +24,7 @@ from lcabridge_ecospold.spold2.names import (
     unit_id,
     uuid_of,
 )
-from lcabridge_ecospold.spold2.signs import OTHER, turn
+from lcabridge_ecospold.spold2.signs import OTHER, default_group, turn
 from lcabridge_ecospold.spold2.tables import FlowFacts, Tables
 from lcabridge_ecospold.spold2.texts import write_texts
 from lcabridge_ecospold.spold2.trees import written
