@@ -27,6 +27,11 @@ class EcoSpold1Options(FormatOptions):
         default=True,
         description="keep texts within the lengths and patterns of the XSD; without it, they stay whole, as openLCA writes them",
     )
+    plain: bool = Field(
+        default=False,
+        description="for tools that link by name and know products only, as openLCA's importer: a product of several "
+        "processes is named with its process, waste is the service of treating it, an avoided product a negative input",
+    )
 
 
 class EcoSpold1(Format):
@@ -70,4 +75,5 @@ class EcoSpold1(Format):
         """See Format.write: a file per process and impact category, and one of elementary flows."""
         from lcabridge_ecospold.spold1.writer import Writer  # noqa: PLC0415
 
-        Writer(package, sink, report, strict=getattr(options, "strict", True)).run()
+        assert isinstance(options, EcoSpold1Options)  # the pipeline gives a format its own
+        Writer(package, sink, report, strict=options.strict, plain=options.plain).run()

@@ -43,7 +43,9 @@ _MONTH = 7
 
 
 class Lookup(Protocol):
-    """Where references lead, as the writer needs it."""
+    """Where references lead, as the writer needs it; ``is_plain`` is ``EcoSpold1Options.plain``."""
+
+    is_plain: bool
 
     def flow(self, ref: Ref | None) -> Flow | None:
         """Return the flow."""
@@ -68,6 +70,9 @@ class Lookup(Protocol):
 
     def method(self, category: ImpactCategory) -> str:
         """Return the name of a method that the category belongs to."""
+
+    def maker(self, exchange: Exchange, consumer: Entity) -> str:
+        """Return the process that a product is to be named with, "" where its own name tells it from others."""
 
 
 def put(values: Values, **given: str | None) -> None:
@@ -346,12 +351,35 @@ def group_of(exchange: Exchange, flow_type: str | None, *, several: bool) -> str
     return "outputGroup 3" if flow_type == "waste" else "outputGroup 2"
 
 
+def plain_group_of(exchange: Exchange, flow_type: str | None, *, several: bool) -> tuple[str, float]:
+    """Return the group in a plain file, and the sign of the amount.
+
+    Waste goes the other way: who has it treated takes in the service, who treats it puts it out. What is credited is a
+    negative input.
+    """
+    if flow_type in ("elementary", None) or exchange.direction is None:
+        return group_of(exchange, flow_type, several=several), 1.0
+    supplies = exchange.direction == ("input" if flow_type == "waste" else "output")
+    if exchange.is_avoided and not exchange.is_reference:
+        return "inputGroup 5", -1.0
+    if exchange.is_reference:
+        return ("outputGroup 2", 1.0) if several and supplies else ("outputGroup 0", 1.0 if supplies else -1.0)
+    return ("outputGroup 2" if supplies else "inputGroup 5"), 1.0
+
+
 def _plan_exchange(exchange: Exchange, flow: Flow | None, own: str, planner: Planner, *, several: bool) -> Line:
-    group = group_of(exchange, flow.flow_type if flow else None, several=several)
+    kind = flow.flow_type if flow else None
     factor, unit = planner.lookup.native(exchange, flow)
-    sign = -1.0 if group == "outputGroup 0" and exchange.direction == "input" else 1.0
+    if planner.lookup.is_plain:
+        group, sign = plain_group_of(exchange, kind, several=several)
+    else:
+        group = group_of(exchange, kind, several=several)
+        sign = -1.0 if group == "outputGroup 0" and exchange.direction == "input" else 1.0
     values: Values = {"number": own}
     _plan_flow(values, exchange.flow, flow, planner)
+    maker = planner.lookup.maker(exchange, planner.entity)
+    if maker:
+        values["name"] = f"{values['name']}| {maker}"
     amount = exchange.amount
     if amount is not None and not math.isfinite(amount * factor):
         # Beyond a 64-bit float: as declared, in the declared unit; what reads back otherwise is reported.

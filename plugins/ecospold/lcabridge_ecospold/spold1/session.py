@@ -215,6 +215,8 @@ def read_data_set(document: Document, catalog: Catalog, report: Report) -> Proce
 class _Found:
     """The catalogue as the planner's lookup."""
 
+    is_plain = False
+
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.flows = catalog.flows()
@@ -245,4 +247,8 @@ class _Found:
 
     def method(self, category: ImpactCategory) -> str:
         del category
+        return ""
+
+    def maker(self, exchange: Exchange, consumer: Entity) -> str:
+        del exchange, consumer
         return ""

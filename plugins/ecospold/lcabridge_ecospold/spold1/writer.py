@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 
 from lcabridge.errors import UnitError
 from lcabridge.format import Package
 from lcabridge.model import (
     Contact,
+    Direction,
     Entity,
     Exchange,
     Flow,
@@ -57,10 +59,13 @@ class Held:
 
     Args:
         package: what is to be written.
+        plain: see ``EcoSpold1Options.plain``.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, plain: bool) -> None:
         self.index: Index = package.index
+        self.is_plain = plain
+        suppliers: dict[tuple[str, Direction], dict[str, str]] = {}
         self.entities: dict[_Identity, Entity] = {}
         self._latest: dict[tuple[str, str], Entity] = {}
         self._methods: dict[str, str] = {}
@@ -69,6 +74,9 @@ class Held:
             key = identity(entity)
             if isinstance(entity, Process):
                 wishes["process"].append((key, alias(entity)))
+                if plain:
+                    for supply in _supplied_by(entity):
+                        suppliers.setdefault(supply, {})[entity.uuid] = pick(entity.name, "en")
             elif isinstance(entity, ImpactCategory):
                 wishes["impact"].append((key, alias(entity)))
             else:
@@ -80,6 +88,24 @@ class Held:
         self._first: dict[str, int] = {}
         for key, number in sorted(self.numbers["process"].items(), reverse=True):
             self._first.setdefault(key[1], number)
+        self._makers = {
+            flow: self._told_apart(made)
+            for (flow, direction), made in suppliers.items()
+            if len(made) > 1 and direction == self._supplied_as(flow)
+        }
+
+    def _supplied_as(self, flow: str) -> Direction | None:
+        """Return the direction in which a process supplies a flow: it puts out a product, and takes in waste."""
+        found = self._latest.get(("flow", flow))
+        kind = found.flow_type if isinstance(found, Flow) else None
+        return None if kind == "elementary" else "input" if kind == "waste" else "output"
+
+    def _told_apart(self, made: dict[str, str]) -> dict[str, str]:
+        names = Counter(made.values())
+        return {
+            process: name if name and names[name] == 1 else f"{name} {self._first.get(process, '')}".strip()
+            for process, name in made.items()
+        }
 
     def _hold(self, key: _Identity, entity: Entity) -> None:
         self.entities[key] = entity
@@ -130,6 +156,16 @@ class Held:
         """See Lookup.method."""
         return self._methods.get(category.uuid, "")
 
+    def maker(self, exchange: Exchange, consumer: Entity) -> str:
+        """See Lookup.maker: that of a product's own process, or of the supplier that an input declares."""
+        made = self._makers.get(exchange.flow.uuid) if exchange.flow else None
+        if not made or not exchange.flow:
+            return ""
+        own = _supply(exchange)
+        if own is not None and own[1] == self._supplied_as(exchange.flow.uuid):
+            return made.get(consumer.uuid, "")
+        return made.get(exchange.provider.uuid, "") if exchange.provider else ""
+
     def native(self, exchange: Exchange | ImpactFactor, flow: Flow | None) -> tuple[float, str]:
         """See Lookup.native: the unit stays, unless it measures something else than the flow's reference property."""
         unit = exchange.unit.name if exchange.unit else ""
@@ -150,6 +186,17 @@ class Held:
         except UnitError:
             return 1.0, unit or base
         return (scale, base) if scale else (1.0, unit)
+
+
+def _supply(exchange: Exchange) -> tuple[str, Direction] | None:
+    """Return what an exchange may be a supply of: an output of its flow, or the input that a process is there for."""
+    if exchange.flow is None or (exchange.direction == "input" and not exchange.is_reference):
+        return None
+    return (exchange.flow.uuid, exchange.direction or "output")
+
+
+def _supplied_by(process: Process) -> set[tuple[str, Direction]]:
+    return {supply for exchange in process.exchanges if (supply := _supply(exchange)) is not None}
 
 
 def _order_of_categories(entities: dict[_Identity, Entity]) -> dict[str, int]:
@@ -188,18 +235,20 @@ class Writer:
         sink: takes the files.
         report: takes the account.
         strict: keep to the lengths and patterns of the XSD.
+        plain: write for tools that know no more than products and names.
     """
 
-    def __init__(self, package: Package, sink: Sink, report: Report, *, strict: bool) -> None:
+    def __init__(self, package: Package, sink: Sink, report: Report, *, strict: bool, plain: bool) -> None:
         self.package = package
         self.sink = sink
         self.report = report
         self.strict = strict
+        self.plain = plain
         self._written: dict[tuple[Content, int], tuple[str, bytes]] = {}
 
     def run(self) -> None:
         """Write all files, read them back, and report what differs."""
-        held = Held(self.package)
+        held = Held(self.package, plain=self.plain)
         flows: list[bytes] = []
         for document in self._planned(held):
             if document.content == "elementary":
