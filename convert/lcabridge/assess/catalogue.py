@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lcabridge.assess.checks import processes, quantities, references
-from lcabridge.assess.model import Check
+from lcabridge.assess.checks import (
+    balances,
+    completeness,
+    flows,
+    linked,
+    plausibility,
+    processes,
+    quality,
+    quantities,
+    references,
+    texts,
+)
+from lcabridge.assess.model import GROUPS, Check
 from lcabridge.errors import PluginError, UsageError
 
-SHIPPED: tuple[Check, ...] = (*references.CHECKS, *processes.CHECKS, *quantities.CHECKS)
+_MODULES = (references, processes, quantities, linked, balances, completeness, quality, flows, texts, plausibility)
+SHIPPED: tuple[Check, ...] = tuple(
+    sorted(
+        (check for module in _MODULES for check in module.CHECKS), key=lambda check: [*GROUPS].index(check.info.group)
+    )
+)
+"""In the order of ``GROUPS``."""
 
 
 def catalogue(registered: Iterable[object] = ()) -> tuple[Check, ...]:

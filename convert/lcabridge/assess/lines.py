@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from lcabridge.calc.amounts import Amounts
 from lcabridge.errors import FormulaError, UnitError
 from lcabridge.formula import Scope
 from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Summary
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -41,6 +45,20 @@ class Line:
 _Known = tuple[Summary | None, FlowType | None, float | None]
 
 
+class Last(Generic[T]):
+    """Keeps what was worked out for the process at hand."""
+
+    def __init__(self) -> None:
+        self._owner: Process | None = None
+        self._made: T | None = None
+
+    def of(self, owner: Process, make: Callable[[], T]) -> T:
+        """Return what ``make`` returns, made once for each process in turn."""
+        if self._owner is not owner or self._made is None:
+            self._owner, self._made = owner, make()
+        return self._made
+
+
 class Lines:
     """Makes lines; keeps those of the last process, since many checks ask for the same.
 
@@ -52,15 +70,11 @@ class Lines:
         self.index = index
         self._amounts = Amounts(index)
         self._known: dict[tuple[str, str, str], _Known] = {}
-        self._last: Process | None = None
-        self._lines: list[Line] = []
+        self._last: Last[list[Line]] = Last()
 
     def of(self, process: Process) -> list[Line]:
         """Return the lines of a process."""
-        if self._last is not process:
-            self._last = process
-            self._lines = self._make(process)
-        return self._lines
+        return self._last.of(process, lambda: self._make(process))
 
     def _make(self, process: Process) -> list[Line]:
         made, scope = [], None

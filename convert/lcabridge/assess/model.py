@@ -11,7 +11,9 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from lcabridge.assess.lines import Lines
+from lcabridge.assess.balances import Ledger
+from lcabridge.assess.contents import Contents
+from lcabridge.assess.lines import Last, Lines
 from lcabridge.assess.profile import Profile
 from lcabridge.calc.calculator import Calculator, Scores
 from lcabridge.model import Entity, EntityType, Index, Text
@@ -144,6 +146,8 @@ class Setting(msgspec.Struct, kw_only=True):
         issues: what the readers reported, for ``end`` only.
         issue_counts: how many of each code, beyond those listed too.
         lines: exchanges worked out, shared by all checks.
+        contents: what flows contain, shared by all checks.
+        ledgers: flows of the process at hand, ready to be balanced.
     """
 
     index: Index
@@ -157,9 +161,11 @@ class Setting(msgspec.Struct, kw_only=True):
     issues: list[Issue] = msgspec.field(default_factory=list)
     issue_counts: dict[str, int] = msgspec.field(default_factory=dict)
     lines: Lines = msgspec.field(default_factory=lambda: Lines(Index()))
+    contents: Contents = msgspec.field(default_factory=lambda: Contents(Index()))
+    ledgers: Last[Ledger] = msgspec.field(default_factory=Last)
 
     def __post_init__(self) -> None:
-        self.lines = Lines(self.index)
+        self.lines, self.contents = Lines(self.index), Contents(self.index)
 
 
 class Visitor(Protocol):
