@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
@@ -16,9 +12,7 @@ from lcabridge.errors import Language, Location, UsageError
 from lcabridge.flowmap.grid import csv_bytes, write_bytes, xlsx_bytes
 from lcabridge.flowmap.plan import STATES as ORDER
 from lcabridge.flowmap.render.labels import MEDIA, STATES, UI
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from lcabridge.report.render.page import render
 
 SUFFIXES = (".json", ".csv", ".xlsx", ".html", ".htm")
 LIMIT = 60
@@ -126,7 +120,6 @@ def _sheets(report: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
 
 def html(report: Mapping[str, Any], lang: Language = "en") -> str:
     """Return the page: loads nothing, runs no script but its own, holds no clock."""
-    template, style, script = _assets()
     rows = [
         [
             flow["state"],
@@ -148,8 +141,12 @@ def html(report: Mapping[str, Any], lang: Language = "en") -> str:
         "media": {m: MEDIA.get(m, (m, m)) for m in report["counts"]["media"]},
         "rows": rows,
     }
-    text = orjson.dumps(data).decode().replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return template.render(
+    return render(
+        "lcabridge.flowmap.render",
+        "mapping.html.j2",
+        "mapping.css",
+        "mapping.js",
+        data,
         r=report,
         lang=lang,
         n=1 if lang == "zh" else 0,
@@ -159,11 +156,6 @@ def html(report: Mapping[str, Any], lang: Language = "en") -> str:
         bars=_bars(report),
         widest=max(abs(report["impact"]["before"]), abs(report["impact"]["after"])),
         limit=LIMIT,
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        data=text,
     )
 
 
@@ -185,22 +177,3 @@ def _bars(report: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, float, f
             start += width
         bars.append((medium, parts, total))
     return bars
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _assets() -> tuple[Template, str, str]:
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  # loaded when a page is written, not at start
-
-    own, report = files("lcabridge.flowmap.render"), files("lcabridge.report.render")
-    style = report.joinpath("report.css").read_text("utf-8") + own.joinpath("mapping.css").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["number"] = lambda n: f"{n:,}"
-    environment.filters["percent"] = lambda x: "–" if x is None else f"{100 * x:.2f} %"
-    environment.filters["amount"] = lambda x: f"{x:.6g}"
-    environment.filters["width"] = lambda x, most: round(100 * abs(x) / most, 3) if most else 0
-    template = environment.from_string(own.joinpath("mapping.html.j2").read_text("utf-8"))
-    return template, style, own.joinpath("mapping.js").read_text("utf-8")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from lcabridge.errors import Language
 from lcabridge.report.render.digest import Digest, digest
 from lcabridge.report.render.labels import LANGUAGES, LOSSES, NO_LOSS, ONE, SEVERITIES, STAGES, TYPES, UI, ui, word
+from lcabridge.report.render.page import BASE, render
 from lcabridge.report.render.plain import json_value, visible
 from lcabridge.report.render.text import signed
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 LONGEST = 4_000
 """Characters of one value or message that the page holds; the JSON report has the whole."""
@@ -43,16 +37,15 @@ def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
         the same for the same report.
     """
     facts = digest(report)
-    template, style, script = _assets()
-    return template.render(
+    return render(
+        BASE,
+        "template.html.j2",
+        "",
+        "report.js",
+        _page_data(report, facts),
         lang=lang,
         report=report,
         facts=facts,
-        style=style,
-        script=script,
-        style_hash=_csp_hash(style),
-        script_hash=_csp_hash(script),
-        data=_embedded(_page_data(report, facts)),
         title_key="report" if facts.has_target else "package_report",
         endpoints=[(side, _endpoint(report[side])) for side in ("source", "target") if report.get(side) is not None],
         losses=[(loss, *LOSSES[loss], facts.losses[loss]) for loss in LOSSES],
@@ -65,27 +58,6 @@ def render_html(report: Mapping[str, Any], lang: Language = "en") -> str:
         signed=signed,
         visible=visible,
     )
-
-
-@cache
-def _assets() -> tuple[Template, str, str]:
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 # 50 ms at the start of every command otherwise
-
-    folder = files("lcabridge.report.render")
-    texts = [folder.joinpath(name).read_text("utf-8") for name in ("template.html.j2", "report.css", "report.js")]
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["number"] = lambda n: f"{n:,}"
-    return environment.from_string(texts[0]), texts[1], texts[2]
-
-
-def _csp_hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _embedded(data: object) -> str:
-    """Return JSON that no content can end early: it stands in a script element."""
-    text = orjson.dumps(data).decode()
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _endpoint(place: Mapping[str, Any]) -> list[tuple[str, str]]:
