@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, get_args
 
 import msgspec
 import pydantic
@@ -16,6 +16,9 @@ from lcabridge.report import Report
 from lcabridge.sources import Sink, Source
 
 API_VERSION = 1
+Tool = Literal["openlca", "brightway", "simapro"]
+TOOLS: tuple[Tool, ...] = get_args(Tool)
+"""Tools that a file can be written for, see ``Format.suits``."""
 
 
 class Confidence(IntEnum):
@@ -167,6 +170,8 @@ class Format(ABC):
         single_file: True if ``write`` makes one file of the whole package instead of ``encode`` one per data set.
         flow_list: id of the flow list that packages of this format use; elementary flows are mapped to it by default.
         whole: True if ``write`` makes the files of a zip or folder, because a file needs more than its own data set.
+        suits: by tool (``openlca``), the options of writing for a file that the tool reads as it is meant, where the
+            default is read otherwise.
     """
 
     api_version: ClassVar[int] = API_VERSION
@@ -180,6 +185,7 @@ class Format(ABC):
     single_file: ClassVar[bool] = False
     whole: ClassVar[bool] = False
     flow_list: ClassVar[str] = ""
+    suits: ClassVar[Mapping[Tool, Mapping[str, object]]] = {}
     can_read: ClassVar[bool] = True
     can_write: ClassVar[bool] = True
 

@@ -1,4 +1,6 @@
 import json
+import re
+import zipfile
 
 import pytest
 
@@ -110,3 +112,22 @@ def test_help_speaks_both_languages(cli, command):
     chinese = cli("--lang", "zh", command, "--help")[1]
     assert not any("\u4e00" <= c <= "\u9fff" for c in english)
     assert any("\u4e00" <= c <= "\u9fff" for c in chinese)
+
+
+def test_written_for_openlca(cli, tmp_path):
+    # EcoSpold 1 without the XSD's length of names, as openLCA takes them; what the user says himself wins.
+    name = "Steel mill" + " of a long name" * 10
+    mill = entries()[f"processes/{MILL}.json"] | {"name": name}
+    source = write(tmp_path / "long.zip", entries() | {f"processes/{MILL}.json": mill})
+    target = tmp_path / "out.zip"
+    for words, length in (((), len(name)), (("--write", "strict=true"), 80)):
+        assert cli("convert", source, target, "--to", "ecospold1", "--no-map", "--for", "openlca", *words)[0] == 0
+        with zipfile.ZipFile(target) as made:
+            text = made.read("EcoSpold01/100001.xml").decode()
+        assert len(re.search(r'<referenceFunction[^>]* name="([^"]*)"', text)[1]) == length
+
+
+def test_no_such_tool(cli, package, tmp_path):
+    code, _, err = cli("convert", package, tmp_path / "x.zip", "--to", "ecospold1", "--for", "gabi")
+    assert code == 2
+    assert "openlca" in err

@@ -13,6 +13,7 @@ from lcabridge.cli.shared import limits_of, pairs, progress_bar, reading_options
 from lcabridge.errors import ExitCode, LossRefusedError, UsageError
 from lcabridge.flowmap.coverage import account
 from lcabridge.flowmap.render import check_suffix, write
+from lcabridge.format import TOOLS, Tool
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.report.render import check_report_path, write_report
@@ -36,6 +37,14 @@ from lcabridge.report.report import DEFAULT_CAP
     cls=Option,
     help="Option of the target format; repeatable.",
     help_zh="目标格式的选项，可重复。",
+)
+@click.option(
+    "--for",
+    "tool",
+    type=click.Choice(TOOLS),
+    cls=Option,
+    help="Write what this tool reads as it is meant, where it reads the usual file otherwise; the report says what it cost.",
+    help_zh="按此软件能正确理解的方式写出（若其对常规文件理解有误）；报告说明由此造成的损失。",
 )
 @click.option(
     "--report",
@@ -115,6 +124,7 @@ def command(
     dst: Path | None,
     to: str,
     write_options: tuple[str, ...],
+    tool: Tool | None,
     report_path: Path | None,
     report_all: bool,
     on_loss: Any,
@@ -149,6 +159,7 @@ def command(
                 from_=from_,
                 read_options=pairs(read_options, "--read"),
                 write_options=pairs(write_options, "--write"),
+                tool=tool,
                 limits=limits_of(limits),
                 workers=workers,
                 on_loss=on_loss,

@@ -13,10 +13,11 @@ import msgspec
 from lcabridge import __version__
 from lcabridge.errors import LossRefusedError
 from lcabridge.flowmap.apply import Counts
-from lcabridge.format import Capabilities, Part, Session
+from lcabridge.flowmap.undo import Undo
+from lcabridge.format import Capabilities, Part, Session, Tool
 from lcabridge.model import Entity, leaves, summarise
 from lcabridge.pipeline.executor import Executor, chunks, run
-from lcabridge.pipeline.mapping import MapName, Mapped, prepare
+from lcabridge.pipeline.mapping import MapName, Mapped, prepare, prepare_undo
 from lcabridge.pipeline.opened import Opened, Progress, Skip, format_options, open_package, read_part
 from lcabridge.pipeline.target import Missed, Target, layout, merge_missed
 from lcabridge.registry import Registry
@@ -99,6 +100,7 @@ def convert(
     maps: Sequence[MapName] = (),
     mapping: bool = True,
     models: Literal["each", "reference"] | None = None,
+    tool: Tool | None = None,
 ) -> Conversion:
     """Convert a package.
 
@@ -123,18 +125,20 @@ def convert(
         mapping: False keeps every elementary flow as it is.
         models: also write life cycle models made of the links between processes: of each process with suppliers, or of
             those that supply nobody else.
+        tool: write what this tool reads as it is meant (``Format.suits``); ``write_options`` win.
 
     Raises:
         LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
     """
     report = Report(cap=cap)
     fmt = registry.format(to)
-    options = format_options(fmt, write_options)
+    options = format_options(fmt, {**(fmt.suits.get(tool, {}) if tool else {}), **(write_options or {})})
     with open_package(src, registry, format_id=from_, options=read_options, limits=limits, report=report) as opened:
         opened.build_index(workers, progress, executor)
-        target = Target(format=fmt, options=options, index=opened.index)
+        back = prepare_undo(opened) if undo else []
+        target = Target(format=fmt, options=options, index=opened.index, mapping=Undo() if undo else None, added=back)
         target.make_room(report)
-        wanted = (maps or ((fmt.flow_list,) if fmt.flow_list else ())) if mapping else ()
+        wanted = (maps or ((fmt.flow_list,) if fmt.flow_list else ())) if mapping and not undo else ()
         mapped = prepare(opened, target, wanted, report) if wanted else None
         if models is not None:
             _add_models(opened, target, models)

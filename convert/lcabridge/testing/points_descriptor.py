@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lcabridge.errors import UsageError
-from lcabridge.format import API_VERSION, Format, FormatOptions
+from lcabridge.format import API_VERSION, TOOLS, Format, FormatOptions
 from lcabridge.model import Entity
 from lcabridge.pipeline import format_options
 from lcabridge.report import CATALOGUE, Issue
@@ -80,6 +80,9 @@ class DescriptorPoints:
         for name, field in fmt.Options.model_fields.items():
             assert (field.description or "").strip(), f"option {name} has no description"
         fmt.Options()
+        for tool, options in fmt.suits.items():
+            assert tool in TOOLS, f"{tool} is no tool that files are written for"
+            assert format_options(fmt, dict(options)) != fmt.Options(), f"the options for {tool} are the usual ones"
 
     def test_19_issues_are_in_the_catalogue(self, fmt: Format, sample: list[Entity], tmp_path: Path) -> None:
         """Every issue has a code of the catalogue and gives all words that its message asks for, in both languages."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from lcabridge.model import AllocationFactor, AllocationMethod, Exchange, Process
 from lcabridge.report import catalogue
+from lcabridge.sources import format_number
 from lcabridge_ilcd.reading import Reading, Values, is_empty
 from lcabridge_ilcd.values import number, perc, whole
 from lcabridge_ilcd.writing import Writing
@@ -159,6 +161,8 @@ def _product(factor: AllocationFactor, position: dict[int, int], by_flow: dict[s
 def _percentages(shares: list[tuple[int, float]], writing: Writing) -> list[str | None]:
     """Return the spellings of shares; rounded ones still sum to 100 where the exact ones do (largest remainder)."""
     exact = [value * 100 for _, value in shares]
+    if writing.exact_fractions:
+        return [format_number(float(Decimal(repr(value)) * 100)) for _, value in shares]
     out: list[str | None] = []
     loose: list[int] = []
     for i, value in enumerate(exact):

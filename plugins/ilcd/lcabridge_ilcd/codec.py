@@ -153,7 +153,15 @@ def _repair_uuid(entity: Entity, reading: Reading) -> None:
 # Writing
 
 
-def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: Places = "auto") -> bytes:
+def encode(
+    entity: Entity,
+    index: Index,
+    report: Report,
+    *,
+    json: bool,
+    places: Places = "auto",
+    exact_fractions: bool = False,
+) -> bytes:
     """Return the file of one data set.
 
     Args:
@@ -162,10 +170,11 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: 
         report: gets an issue for each value that its native field does not hold exactly.
         json: TIDAS JSON instead of ILCD XML.
         places: list that the place codes are of; JSON takes TIDAS's own only.
+        exact_fractions: see ``Writing``.
     """
     data_set = DATA_SETS[entity.type]
     find_targets(entity, index)
-    content = _content(entity, index, report, json=json)
+    content = _content(entity, index, report, json=json, exact_fractions=exact_fractions)
     if json:
         # Before ``complete``: what ``strip`` takes out again is no part of what a reader sees (a property test says so).
         patch = _difference(content, entity, index)
@@ -178,15 +187,15 @@ def encode(entity: Entity, index: Index, report: Report, *, json: bool, places: 
     text = to_xml(data_set.root, content)
     if is_clean(text):
         return text
-    content = _clean(_content(entity, index, Report(cap=0), json=False))
+    content = _clean(_content(entity, index, Report(cap=0), json=False, exact_fractions=exact_fractions))
     report.add(issues.CONTROL_CHARACTER, path="")
     _add_patch(content, _difference(_bare(content, data_set), entity, index))
     return to_xml(data_set.root, content)
 
 
-def _content(entity: Entity, index: Index, report: Report, *, json: bool) -> Document:
+def _content(entity: Entity, index: Index, report: Report, *, json: bool, exact_fractions: bool = False) -> Document:
     functions = compiled(entity.type, json=json)
-    content = functions.write(entity, Writing(index, report, json=json))
+    content = functions.write(entity, Writing(index, report, json=json, exact_fractions=exact_fractions))
     carried = entity.extra.get(EXTRA)
     if carried:
         # A copy: ``complete`` changes the document in place, and the entity is the caller's.

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from lcabridge import hookimpl
-from lcabridge.format import NO, Attachment, Capabilities, Confidence, Evidence, Format, FormatOptions, Session
+from lcabridge.format import NO, Attachment, Capabilities, Confidence, Evidence, Format, FormatOptions, Session, Tool
 from lcabridge.model import Entity, Index, Ref, pick, to_json
 from lcabridge.report import Report, catalogue
 from lcabridge.sources import Source
 from lcabridge_ilcd import issues as issues  # noqa: PLC0414  # registers the issue types
 from lcabridge_ilcd import profile as profile  # noqa: PLC0414  # the same
 from lcabridge_ilcd.package import MANIFEST, FormatId, attached_name, evidence, file_name, manifest
+
+
+class IlcdOptions(FormatOptions):
+    """Options of ILCD XML."""
+
+    fractions: Literal["schema", "exact"] = Field(
+        "schema",
+        description="digits of allocated fractions (writing); schema: five, at most three of them decimals, as the XSD "
+        "allows, with the exact value in the extension; exact: all, as openLCA writes and reads them",
+    )
 
 
 class TidasOptions(FormatOptions):
@@ -85,7 +95,8 @@ class _Family(Format):
             from lcabridge_ilcd.requirements import tell_lacks  # noqa: PLC0415  # only factors are looked at
 
             tell_lacks(entity, report)
-        yield name, encode(entity, index, report, json=self.json, places=places)
+        exact = isinstance(options, IlcdOptions) and options.fractions == "exact"
+        yield name, encode(entity, index, report, json=self.json, places=places, exact_fractions=exact)
 
     def attach(self, attachment: Attachment) -> str:
         """See Format.attach: the family keeps every file of a package."""
@@ -126,6 +137,8 @@ class Ilcd(_Family):
     versions: ClassVar[tuple[str, ...]] = ("1.1",)
     suffixes: ClassVar[tuple[str, ...]] = (".zip", ".xml")
     json: ClassVar[bool] = False
+    Options: ClassVar[type[FormatOptions]] = IlcdOptions
+    suits: ClassVar[Mapping[Tool, Mapping[str, object]]] = {"openlca": {"fractions": "exact"}}
 
 
 class Tidas(_Family):

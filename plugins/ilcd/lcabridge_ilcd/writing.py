@@ -31,14 +31,16 @@ class Writing:
         index: of the package.
         report: gets the issues.
         json: True for TIDAS and national.
+        exact_fractions: allocated fractions keep all their digits, which the XSD does not allow.
     """
 
-    __slots__ = ("_scales", "index", "json", "members", "report")
+    __slots__ = ("_scales", "exact_fractions", "index", "json", "members", "report")
 
-    def __init__(self, index: Index, report: Report, *, json: bool) -> None:
+    def __init__(self, index: Index, report: Report, *, json: bool, exact_fractions: bool = False) -> None:
         self.index = index
         self.report = report
         self.json = json
+        self.exact_fractions = exact_fractions
         self.members: list[tuple[str, int]] = []
         self._scales: dict[tuple[str, str, UnitRef | None], float] = {}
 

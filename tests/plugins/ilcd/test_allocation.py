@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lcabridge.model import AllocationFactor, Exchange, Process, Ref, diff
+from lcabridge.model import AllocationFactor, Exchange, Index, Process, Ref, diff
+from lcabridge.report import Report
+from lcabridge_ilcd.codec import encode
 from tests.plugins.ilcd.written import PROCESS, codes, elements, process_xml, read, write
 
 PRODUCTS = [Ref(type="flow", uuid=f"00000000-0000-4000-8000-00000000000{n}") for n in range(3)]
@@ -36,6 +38,16 @@ def test_thirds_sum_to_one_hundred_and_stay_exact():
     data, report = write(original)
     assert fractions(data) == [("1", "1", "33.334"), ("2", "2", "33.333"), ("3", "3", "33.333")]
     assert "WRITE-005" in codes(report)
+    assert diff(original, read(data)[0]) == []
+
+
+def test_exact_fractions_have_all_their_digits():
+    original = process(thirds("physical"))
+    report = Report(cap=None)
+    data = encode(original, Index(), report, json=False, exact_fractions=True)
+    # 100 / 3, to the digits of the double nearest to a third.
+    assert fractions(data) == [(n, n, "33.33333333333333") for n in "123"]
+    assert "WRITE-005" not in codes(report)
     assert diff(original, read(data)[0]) == []
 
 

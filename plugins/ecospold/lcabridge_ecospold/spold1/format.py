@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from lcabridge.errors import LcabridgeError
-from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Package, Session
+from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Package, Session, Tool
 from lcabridge.report import Report
 from lcabridge.sources import Sink, Source
 from lcabridge_ecospold.spold1 import issues as issues  # noqa: PLC0414  # registers the issue types
@@ -42,6 +43,7 @@ class EcoSpold1(Format):
     versions: ClassVar[tuple[str, ...]] = ("1.0", "1.1")
     suffixes: ClassVar[tuple[str, ...]] = (".zip", ".xml", ".spold")
     Options: ClassVar[type[FormatOptions]] = EcoSpold1Options
+    suits: ClassVar[Mapping[Tool, Mapping[str, object]]] = {"openlca": {"plain": True, "strict": False}}
     whole: ClassVar[bool] = True
 
     @property
