@@ -287,7 +287,8 @@ def plan_process(process: Process, lookup: Lookup) -> Document:
     planner.administration(process.administration)
     planner.review(process.reviews)
     _plan_exchanges(process, planner)
-    if process.allocation:
+    # A reader without our account applies whatever factors there are; a plain file has those that the process applies.
+    if process.allocation and not (lookup.is_plain and process.default_allocation == "none"):
         document.allocations = _plan_allocation(process, document)
     products = sum(line.group in ("outputGroup 0", "outputGroup 2") for line in document.exchanges)
     kind = _PROCESS_TYPE.get(process.process_type or "", "5" if products > 1 else "1")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lcabridge.model import Exchange, Flow, FlowPropertyFactor, Process, Ref, UnitRef
+from lcabridge.model import AllocationFactor, Exchange, Flow, FlowPropertyFactor, Process, Ref, UnitRef
 from lcabridge.testing.basics import MASS, MASS_UNITS
 from tests.plugins.ecospold.spold1.test_writing import N, of, written
 
@@ -95,6 +95,22 @@ def test_the_report_says_what_it_cost(made):
         ("ES1-010", USER.uuid, "exchanges[4].amount"),
     } <= changed
     assert any(path.startswith("exchanges[4].is_avoided") for _, uuid, path in changed if uuid == USER.uuid)
+
+
+def test_factors_that_a_process_does_not_apply_are_left_out(tmp_path):
+    both = process(
+        5,
+        "Mill",
+        (STEEL, {"amount": 1.0, "direction": "output", "is_reference": True}),
+        (SCRAP, {"amount": 1.0, "direction": "output"}),
+    )
+    both.allocation = [AllocationFactor(method="physical", product=f.ref(), value=0.5) for f in (STEEL, SCRAP)]
+    for method, count in (("none", 0), ("physical", 2)):
+        both.default_allocation = method
+        documents, report = written([MASS_UNITS, MASS, STEEL, SCRAP, both], tmp_path / "p.zip", plain=True)
+        assert len(of(documents, "Mill").findall(".//e:allocation", N)) == count
+        dropped = {i.path for i in report.issues if i.code == "WRITE-004"}
+        assert {"allocation[0].value", "allocation[1].value"} <= dropped or count
 
 
 def test_without_the_option_waste_and_credits_stay_what_they_are(tmp_path):
