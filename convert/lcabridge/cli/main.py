@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lcabridge import __version__
-from lcabridge.cli import assess, calc, convert, formats, inspect, plugins, schemas, validate
+from lcabridge.cli import assess, calc, compare, convert, formats, inspect, plugins, schemas, validate
 from lcabridge.cli import map as map_
 from lcabridge.cli.language import Command, Option, preferred
 from lcabridge.errors import ExitCode, LcabridgeError
@@ -65,6 +65,7 @@ def cli() -> None:
 for _command in (
     assess.command,
     calc.command,
+    compare.command,
     convert.command,
     formats.command,
     inspect.command,

@@ -32,6 +32,7 @@ STEPS = {
     "index": ("indexing", "索引"),
     "convert": ("converting", "转换"),
     "check": ("checking", "检查"),
+    "compare": ("comparing", "比较"),
     "assess": ("assessing", "评估"),
 }
 

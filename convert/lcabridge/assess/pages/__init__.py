@@ -1,0 +1,1 @@
+"""Pages, workbooks and JSON of assessment and comparison, and the record of a review (docs/assess.md, docs/compare.md)."""
