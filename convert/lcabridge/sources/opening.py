@@ -12,10 +12,12 @@ from lcabridge.sources.source import CACHE_BYTES, FileSource, FolderSource, Sour
 from lcabridge.sources.zipread import ZipSource
 
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+_BZIP2, _BZIP2_NAMES = b"BZh", (".bz2", ".tbz", ".tbz2")
+"""Brightway's packages are bzip2 files of their own kind; a name that says no more than bzip2 is refused."""
 _ARCHIVES = (
     (b"PK\x07\x08", "a zip archive in several parts", "分卷 zip 压缩包"),
     (b"\x1f\x8b", "a gzip file", "gzip 文件"),
-    (b"BZh", "a bzip2 file", "bzip2 文件"),
+    (_BZIP2, "a bzip2 file", "bzip2 文件"),
     (b"\xfd7zXZ\x00", "an xz file", "xz 文件"),
     (b"(\xb5/\xfd", "a zstd file", "zstd 文件"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "7z 压缩包"),
@@ -73,7 +75,7 @@ def _refuse_head(path: Path, head: bytes) -> None:
             "the file is empty", "文件为空", at=where, hint_en="get the file again", hint_zh="请重新获取该文件"
         )
     for magic, en, zh in _ARCHIVES:
-        if head.startswith(magic):
+        if head.startswith(magic) and (magic != _BZIP2 or path.suffix.lower() in _BZIP2_NAMES):
             raise MalformedSourceError(
                 f"this is {en}, which is not read", f"这是{zh}，无法读取", at=where,
                 hint_en="unpack it first, or repack it as zip", hint_zh="请先解压，或重新打包为 zip",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from lcabridge.model import AllocationFactor, AllocationMethod, Exchange, Process, Ref
+from lcabridge.model import AllocationFactor, AllocationMethod, Process, Ref
 from lcabridge.sources.sheets.cells import CellValue
 from lcabridge_brightway.blocks import Line
 from lcabridge_brightway.cells import formula_in, formula_out
@@ -28,9 +28,21 @@ def allocation_out(process: Process, lines: Sequence[Line]) -> dict[str, CellVal
         fields[DEFAULT] = process.default_allocation
     if not process.allocation:
         return fields
+    _factors_out(process, lines)
+    if named := _named(process):
+        fields[NAMED] = named
+    return fields
+
+
+def _factors_out(process: Process, lines: Sequence[Line]) -> None:
     by_id = {exchange.id: number for number, exchange in enumerate(process.exchanges, 1) if exchange.id is not None}
+    by_flow: dict[str, int] = {}
+    for number, exchange in enumerate(process.exchanges, 1):
+        by_flow.setdefault(exchange.flow.uuid if exchange.flow else "", number)
     for factor in process.allocation:
-        product = _product(factor, process.exchanges, by_id)
+        product = by_id.get(factor.product_id) if factor.product_id is not None else None
+        if factor.product_id is None and factor.product is not None:
+            product = by_flow.get(factor.product.uuid)
         target = product if factor.exchange_id is None else by_id.get(factor.exchange_id)
         if product is None or target is None:
             continue
@@ -41,26 +53,13 @@ def allocation_out(process: Process, lines: Sequence[Line]) -> dict[str, CellVal
             lines[target - 1].cells[heading] = factor.value
         if factor.formula and (formula := formula_out(factor.formula)):
             lines[target - 1].cells[f"{heading} formula"] = formula
-    named = [
-        word
-        for word, has in (
-            ("id", all(f.product_id is not None for f in process.allocation)),
-            ("flow", any(f.exchange_flow is not None for f in process.allocation)),
-        )
-        if has
-    ]
-    if named:
-        fields[NAMED] = ", ".join(named)
-    return fields
 
 
-def _product(factor: AllocationFactor, exchanges: Sequence[Exchange], by_id: Mapping[int, int]) -> int | None:
-    """Return the number of the line of a factor's product."""
-    if factor.product_id is not None:
-        return by_id.get(factor.product_id)
-    if factor.product is None:
-        return None
-    return next((n for n, e in enumerate(exchanges, 1) if e.flow and e.flow.uuid == factor.product.uuid), None)
+def _named(process: Process) -> str:
+    """Return what the factors name beside the flow of the product."""
+    has_ids = all(factor.product_id is not None for factor in process.allocation)
+    has_flows = any(factor.exchange_flow is not None for factor in process.allocation)
+    return ", ".join(word for word, has in (("id", has_ids), ("flow", has_flows)) if has)
 
 
 def allocation_in(process: Process, lines: Sequence[Mapping[str, Any]], fields: Line) -> None:

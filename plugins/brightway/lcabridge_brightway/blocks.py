@@ -14,7 +14,7 @@ name | amount | formula          Exchanges
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -24,6 +24,13 @@ from lcabridge.sources.sheets.cells import CellValue, Fault, Row, Uncomputed, as
 UNKNOWN = "(Unknown)"
 """Stands for no value (bw2io's ``csv_drop_unknown``)."""
 HEADS = ("activity", "database", "project parameters", "database parameters", "parameters", "exchanges")
+
+
+class Standing(Protocol):
+    """Where a line stands: a worksheet, or a node of a package."""
+
+    def address(self, row: int, column: int) -> str:
+        """Return how the place of a cell is called in messages."""
 
 
 class Line(msgspec.Struct):
@@ -39,7 +46,7 @@ class Line(msgspec.Struct):
     cells: dict[str, CellValue]
     row: int = 0
     columns: dict[str, int] = {}
-    sheet: AnySheet | None = None
+    sheet: Standing | None = None
 
     def address(self, heading: str = "") -> str:
         """Return the address of a cell of the line."""
@@ -60,6 +67,7 @@ class Block(msgspec.Struct):
         parameters: rows of the section Parameters.
         exchanges: rows of the section Exchanges.
         is_linked: True if rows name the node that they lead to (column ``input``).
+        database: that it is of, "" for the one of the file.
     """
 
     name: str
@@ -68,6 +76,7 @@ class Block(msgspec.Struct):
     parameters: list[Line] = []
     exchanges: list[Line] = []
     is_linked: bool = False
+    database: str = ""
 
 
 class Inventory(msgspec.Struct):

@@ -142,3 +142,17 @@ IMPLIED = issue_type(
         "{path}：数据包此处无内容，读取 Brightway 数据时会取一个值",
     ),
 )
+NOT_READ = issue_type(
+    "BW-016",
+    Severity.WARNING,
+    Loss.DROPPED,
+    ("Object of a package that is not read", "数据包中未读取的对象"),
+    ("{name}: objects of {kind} are not read", "{name}：不读取 {kind} 类对象"),
+)
+NO_NUMBERS = issue_type(
+    "BW-017",
+    Severity.INFO,
+    None,
+    ("Numbers that are none", "非数字的数值"),
+    ("{count} value(s) are NaN or infinite and say nothing", "{count} 个值为 NaN 或无穷，视为无内容"),
+)

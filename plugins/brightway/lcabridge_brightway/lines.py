@@ -18,6 +18,7 @@ from lcabridge_brightway.blocks import Block, Line
 from lcabridge_brightway.cells import (
     ID,
     activity_uuid,
+    code_uuid,
     flow_uuid,
     formula_out,
     is_resource,
@@ -145,13 +146,14 @@ def exchange_in(
     )
 
 
-def exchange_out(exchange: Exchange, process: Process, index: Index, number: int) -> dict[str, CellValue]:
+def exchange_out(
+    exchange: Exchange, process: Process, index: Index, number: int, *, converts: bool
+) -> dict[str, CellValue]:
     """Return the cells of an exchange, the ``number``-th of its process from 1."""
     flow = index.get("flow", exchange.flow.uuid, exchange.flow.version) if exchange.flow else None
     kind = flow.flow_type if flow else _told_kind(exchange)
     name = one(flow.name if flow and flow.name else exchange.flow.name if exchange.flow else {})
     type_ = _type(exchange, kind)
-    converts = not linked_by_names(process)
     categories = (
         flow.category if flow else (exchange.flow.summary.category if exchange.flow and exchange.flow.summary else ())
     )
@@ -255,8 +257,15 @@ def _told_kind(exchange: Exchange) -> FlowType | None:
     return exchange.flow.summary.flow_type if exchange.flow and exchange.flow.summary else None
 
 
-def block_out(process: Process, index: Index) -> Block:
-    """Return the block of a process."""
+def block_out(process: Process, index: Index, *, converts: bool | None = None) -> Block:
+    """Return the block of a process.
+
+    Args:
+        process: the process.
+        index: of its package.
+        converts: whether amounts are written in the units of their flows; by default where Brightway's own names do not link.
+    """
+    turns_units = not linked_by_names(process) if converts is None else converts
     place = process.geography.place if process.geography else None
     fields: dict[str, CellValue] = {
         "code": process.uuid,
@@ -265,7 +274,7 @@ def block_out(process: Process, index: Index) -> Block:
     }
     reference = next((line for line in process.exchanges if line.is_reference), None)
     lines = [
-        Line(cells=exchange_out(exchange, process, index, number))
+        Line(cells=exchange_out(exchange, process, index, number, converts=turns_units))
         for number, exchange in enumerate(process.exchanges, 1)
     ]
     fields |= allocation_out(process, lines)
@@ -290,7 +299,7 @@ def regular_block(block: Block) -> Block:
     linked = any(INPUT in line.cells for line in block.exchanges)
     found = Block(
         name=block.name, fields=block.fields, group=block.group, parameters=block.parameters,
-        exchanges=[unturned(line) for line in block.exchanges], is_linked=linked,
+        exchanges=[unturned(line) for line in block.exchanges], is_linked=linked, database=block.database,
     )  # fmt: skip
     if block.fields.text("type") != WHOLE or not linked:
         return found
@@ -316,6 +325,10 @@ def external(database: str, line: Line) -> Ref:
     product = line.text("reference product")
     uuid = activity_uuid(line.text("database") or database, name, product, unit_in(line.text("unit")), location)
     summary = RefSummary(location=location) if location else None
+    code = line.text("provider code")
     return Ref(
-        type="process", uuid=line.text("provider code") or uuid, name=untagged(name) if name else {}, summary=summary
+        type="process",
+        uuid=code_uuid(line.text("database") or database, code) if code else uuid,
+        name=untagged(name) if name else {},
+        summary=summary,
     )

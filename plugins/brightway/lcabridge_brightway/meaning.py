@@ -48,7 +48,7 @@ from lcabridge_brightway.issues import (
     NO_EXCHANGE_TYPE,
 )
 from lcabridge_brightway.lines import NOBODY, Flowing, exchange_in, external, flow_of
-from lcabridge_brightway.native import ALLOCATED, CUT_OFF
+from lcabridge_brightway.native import MADE_FOR
 from lcabridge_brightway.overlay import exchange_type, plain
 
 NODES = {
@@ -97,7 +97,7 @@ class Numbers:
 
 def is_made(block: Block) -> bool:
     """Tell whether an activity was made for Brightway alone, of a process that the file has too."""
-    return bool(block.fields.text(ALLOCATED) or block.fields.text(CUT_OFF))
+    return any(block.fields.text(field) for field in MADE_FOR)
 
 
 class Context:
@@ -137,7 +137,7 @@ class Context:
         """Return the UUID of an activity."""
         code = block.fields.text("code")
         if code:
-            return code_uuid(self.database, code)
+            return code_uuid(block.database or self.database, code)
         fields = block.fields
         return activity_uuid(
             self.database,
@@ -155,7 +155,9 @@ class Context:
         code = fields.text("code")
         kind = NODES[fields.text("type")]
         flow = Flow(
-            uuid=code_uuid(self.database, code) if code else flow_uuid(kind, block.name, unit, categories),
+            uuid=code_uuid(block.database or self.database, code)
+            if code
+            else flow_uuid(kind, block.name, unit, categories),
             version=fields.text("version"),
             name=untagged(block.name),
             flow_type=kind,  # type: ignore[arg-type]  # the words of NODES
@@ -193,7 +195,7 @@ class Context:
         if code == NOBODY:
             return None
         if code:
-            uuid = code_uuid(self.database, code)
+            uuid = code_uuid(line.text("database") or self.database, code)
             return (
                 Ref(type="process", uuid=uuid, version=line.text("provider version"), name=untagged(line.text("name")))
                 if self._there(uuid)

@@ -22,7 +22,8 @@ from lcabridge.sources.sheets.cells import CellValue
 from lcabridge_brightway.blocks import Block, Line
 from lcabridge_brightway.sign import INPUT, TURNED, WHOLE, scaled, turn
 
-ALLOCATED, SHARE, CUT_OFF = "allocated from", "allocation share", "cut-off"
+ALLOCATED, SHARE, CUT_OFF, STUB = "allocated from", "allocation share", "cut-off", "stub"
+MADE_FOR = (ALLOCATED, CUT_OFF, STUB)
 """Fields of activities that are made for Brightway alone: readers take the process that they were made from."""
 _OURS = frozenset(
     ("flow uuid", "flow version", "direction", "co-product", "provider code", "provider version", TURNED, "exchange id")
@@ -156,10 +157,12 @@ class Expansion(msgspec.Struct):
     Attributes:
         blocks: the block, then those of the products if there are several.
         cut_offs: flow UUID to name, unit of inputs that nobody supplies.
+        elementary: flow UUID to a line of it.
     """
 
     blocks: list[Block]
     cut_offs: dict[str, tuple[str, str]]
+    elementary: dict[str, Line]
 
 
 def expand(process: Process, block: Block, links: Links, database: str, codes: dict[str, str]) -> Expansion:
@@ -174,19 +177,19 @@ def expand(process: Process, block: Block, links: Links, database: str, codes: d
     """
     columns = links.columns(process)
     own = {column.position: column for column in columns}
-    found = Expansion(blocks=[block], cut_offs={})
+    found = Expansion(blocks=[block], cut_offs={}, elementary={})
     for position, (exchange, line) in enumerate(zip(process.exchanges, block.exchanges, strict=True)):
-        if exchange.flow is None:
-            continue
+        flow = exchange.flow.uuid if exchange.flow else ""
         if position in own:
             code = own[position].code
         elif line.text("type") == "biosphere":
-            code = codes.get(exchange.flow.uuid, exchange.flow.uuid)
+            code = codes.get(flow, flow)
+            found.elementary.setdefault(flow, line)
         else:
             supplier = links.supplier(exchange)
             if supplier is None:
-                code = cut_off_code(exchange.flow.uuid)
-                found.cut_offs[exchange.flow.uuid] = (
+                code = cut_off_code(flow)
+                found.cut_offs[flow] = (
                     line.text("reference product") or line.text("name"),
                     line.text("unit"),
                 )
@@ -237,7 +240,7 @@ def cut_off(flow: str, name: str, unit: str, database: str) -> Block:
         "reference product": name,
         "unit": unit,
         "type": "process",
-        CUT_OFF: flow,
+        CUT_OFF: flow or "-",
     }
     line: dict[str, CellValue] = {
         "name": name, "reference product": name, "amount": 1.0, "unit": unit, "type": "production",
@@ -247,6 +250,14 @@ def cut_off(flow: str, name: str, unit: str, database: str) -> Block:
         name=name or flow,
         fields=Line(cells={k: v for k, v in cells.items() if v != ""}),
         exchanges=[Line(cells={k: v for k, v in line.items() if v != ""})],
+    )
+
+
+def stub(flow: str, line: Line) -> Block:
+    """Return the node of an elementary flow that the package names and does not have."""
+    kept: dict[str, CellValue] = {name: line.cells[name] for name in ("categories", "unit") if name in line.cells}
+    return Block(
+        name=line.text("name") or flow, fields=Line(cells={"code": flow, "type": "emission", **kept, STUB: "yes"})
     )
 
 

@@ -55,9 +55,9 @@ class BrightwayExcel(Format):
 
     def open(self, source: Source, options: FormatOptions) -> Session:
         """See Format.open."""
-        from lcabridge_brightway.session import BrightwaySession  # noqa: PLC0415  # same
+        from lcabridge_brightway.session import open_tables  # noqa: PLC0415  # same
 
-        return BrightwaySession(source, options.encoding if isinstance(options, ExcelOptions) else "")
+        return open_tables(source, options.encoding if isinstance(options, ExcelOptions) else "")
 
     def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
         """See Format.write."""
@@ -68,7 +68,54 @@ class BrightwayExcel(Format):
         write_inventory(package, sink, report, given.database, as_csv=as_csv)
 
 
+class BrightwayOptions(FormatOptions):
+    """Options of Brightway's packages."""
+
+    database: str = pydantic.Field(
+        default="", description="writing: name of the database (default: the source's, or lcabridge)"
+    )
+
+
+class Brightway(Format):
+    """Packages that bw2data imports as they are."""
+
+    id: ClassVar[str] = "brightway"
+    title: ClassVar[str] = "Brightway package (bw2package)"
+    versions: ClassVar[tuple[str, ...]] = ("bw2data 4",)
+    suffixes: ClassVar[tuple[str, ...]] = (".bw2package",)
+    Options: ClassVar[type[FormatOptions]] = BrightwayOptions
+    layout: ClassVar[Literal["zip", "folder", "file"]] = "file"
+    single_file: ClassVar[bool] = True
+    one_version: ClassVar[bool] = True
+
+    @property
+    def keeps(self) -> Capabilities:
+        """See Format.keeps."""
+        from lcabridge_brightway.keeps import CARRIED, NATIVE  # noqa: PLC0415  # loaded when it is needed
+
+        return Capabilities(native=NATIVE, carried=CARRIED)
+
+    def sniff(self, source: Source) -> Evidence:
+        """See Format.sniff."""
+        from lcabridge_brightway.sniffing import package  # noqa: PLC0415  # same
+
+        return package(source)
+
+    def open(self, source: Source, options: FormatOptions) -> Session:  # noqa: ARG002  # none of them is for reading
+        """See Format.open."""
+        from lcabridge_brightway.session import PackageSession  # noqa: PLC0415  # same
+
+        return PackageSession(source)
+
+    def write(self, package: Package, sink: Sink, options: FormatOptions, report: Report) -> None:
+        """See Format.write."""
+        from lcabridge_brightway.writer import write_direct  # noqa: PLC0415  # same
+
+        given = options if isinstance(options, BrightwayOptions) else BrightwayOptions()
+        write_direct(package, sink, report, given.database)
+
+
 @hookimpl
 def lcabridge_register_formats() -> Iterable[Format]:
     """Return the formats of the plugin."""
-    return [BrightwayExcel()]
+    return [Brightway(), BrightwayExcel()]

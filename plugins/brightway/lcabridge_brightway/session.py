@@ -28,7 +28,7 @@ from lcabridge.sources import Source
 from lcabridge.sources.sheets import measures
 from lcabridge.sources.sheets.books import sheets_of
 from lcabridge.sources.sheets.cells import as_text
-from lcabridge_brightway.blocks import Block, inventory_of
+from lcabridge_brightway.blocks import Block, Inventory, inventory_of
 from lcabridge_brightway.cells import (
     ID,
     parameter_out,
@@ -39,6 +39,8 @@ from lcabridge_brightway.issues import (
     FLOW_MADE,
     LOOSE,
     MADE,
+    NO_NUMBERS,
+    NOT_READ,
     SKIPPED,
     UNIT_MADE,
     UNIT_TAKEN,
@@ -56,34 +58,22 @@ from lcabridge_brightway.meaning import (
     process_in,
 )
 from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, pairs_of, plain
+from lcabridge_brightway.package import read_package
 
 
 class BrightwaySession(Session):
-    """An opened workbook or CSV file in Brightway's layout.
+    """Blocks of Brightway's as data sets.
 
     Args:
         source: what was opened.
-        encoding: of a CSV file, "" to find out.
-
-    Raises:
-        ReadError: it cannot be read, or holds no block.
+        found: its blocks.
     """
 
-    def __init__(self, source: Source, encoding: str = "") -> None:
+    def __init__(self, source: Source, found: Inventory) -> None:
         self.source = source
-        sheets = sheets_of(source, encoding=encoding, guarded=False)
         self.at = str(source.path)
-        self.inventory = inventory_of(sheets)
-        found = self.inventory
+        self.inventory = found
         found.activities = [regular_block(block) for block in found.activities]
-        if not (found.activities or found.database or found.project or found.shared or found.skipped):
-            raise MalformedSourceError(
-                "there is no block of Brightway's in it (Activity, Database, Project parameters)",
-                "其中没有 Brightway 的数据块（Activity、Database、Project parameters）",
-                at=Location(file=self.at),
-                hint_en="the word has to stand in the first column, the name beside it",
-                hint_zh="该词应位于首列，名称在其右侧",
-            )
         self.database = found.database.name if found.database else DATABASE
         self.context = Context(self.database, found)
         self._parts = [
@@ -230,7 +220,7 @@ class BrightwaySession(Session):
             native.add(summarise(flow))
         for block, process in zip(self._blocks(), self._native(report), strict=True):
             self._claim(seen, process.uuid, block)
-            overlay(process, block, block_out(process, native), self.database)
+            overlay(process, block, block_out(process, native), block.database or self.database)
             yield process
 
     def _blocks(self) -> Iterator[Block]:
@@ -248,3 +238,57 @@ class BrightwaySession(Session):
                 at=Location(file=self.at, pointer=here),
                 hint_en="give one of them another code, or another name or location", hint_zh="请为其中之一更换 code、名称或地点",
             )  # fmt: skip
+
+
+class PackageSession(BrightwaySession):
+    """An opened package.
+
+    Args:
+        source: what was opened.
+
+    Raises:
+        ReadError: it is no package of Brightway's, or is damaged.
+    """
+
+    def __init__(self, source: Source) -> None:
+        read = read_package(source)
+        self._left_out = [*read.methods, *read.others]
+        self._gaps = read.gaps
+        super().__init__(source, read.inventory)
+
+    def notes(self, report: Report) -> None:
+        """Name what of the package is not read."""
+        for stored in self._left_out:
+            report.add(
+                NOT_READ,
+                file=self.at,
+                pointer=str(stored.name),
+                value=stored.kind,
+                name=str(stored.name),
+                kind=stored.kind,
+            )
+        if self._gaps:
+            report.add(NO_NUMBERS, file=self.at, value=self._gaps, count=self._gaps)
+        super().notes(report)
+
+
+def open_tables(source: Source, encoding: str = "") -> BrightwaySession:
+    """Open a workbook or CSV file in Brightway's layout.
+
+    Args:
+        source: what was opened.
+        encoding: of a CSV file, "" to find out.
+
+    Raises:
+        ReadError: it cannot be read, or holds no block.
+    """
+    found = inventory_of(sheets_of(source, encoding=encoding, guarded=False))
+    if not (found.activities or found.database or found.project or found.shared or found.skipped):
+        raise MalformedSourceError(
+            "there is no block of Brightway's in it (Activity, Database, Project parameters)",
+            "其中没有 Brightway 的数据块（Activity、Database、Project parameters）",
+            at=Location(file=str(source.path)),
+            hint_en="the word has to stand in the first column, the name beside it",
+            hint_zh="该词应位于首列，名称在其右侧",
+        )
+    return BrightwaySession(source, found)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lcabridge.format import NO, Confidence, Evidence
 from lcabridge.sources import Source
 from lcabridge.sources.sheets.xlsxread import is_workbook, titles
+from lcabridge_brightway.package import head_of
 
 _HEAD = 16 << 10
 _OTHERS = (
@@ -41,3 +43,19 @@ def inventory(source: Source) -> str:
         if found:
             return f"a cell of the workbook says {found.group(1).decode()}"
     return ""
+
+
+def package(source: Source) -> Evidence:
+    """Say whether a source is a package of bw2io's."""
+    if source.kind != "file":
+        return NO
+    name = source.names()[0]
+    head = source.head(name)
+    if not head.startswith(b"BZh"):
+        return NO
+    text = head_of(head)
+    if '"__dict__"' in text and '"keys"' in text:
+        return Evidence(Confidence.YES, "bzip2 with the JSON of bw2data's sanitizer in it")
+    if not text and source.size(name) > len(head):
+        return Evidence(Confidence.MAYBE, "bzip2 whose first block is too large to be looked into")
+    return NO

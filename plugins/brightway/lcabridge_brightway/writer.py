@@ -41,13 +41,20 @@ from lcabridge_brightway.meaning import (
     parameter_uuid,
     process_in,
 )
-from lcabridge_brightway.native import Links, cut_off, expand
+from lcabridge_brightway.native import Links, cut_off, expand, stub
 from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, restore
+from lcabridge_brightway.package import write_package
 
 
 class _Done(NamedTuple):
     key: tuple[str, str, tuple[int, ...]]
     item: Any
+
+
+def write_direct(package: Package, sink: Sink, report: Report, database: str) -> None:
+    """Write a package that ``bw2io.BW2Package`` imports."""
+    writer = _Writer(package, report, database, is_direct=True)
+    sink.add("package.bw2package", write_package(writer.inventory(), ()))
 
 
 def write_inventory(package: Package, sink: Sink, report: Report, database: str, *, as_csv: bool) -> None:
@@ -67,7 +74,9 @@ def _title(name: str) -> str:
 
 
 class _Writer:
-    def __init__(self, package: Package, report: Report, database: str) -> None:
+    def __init__(self, package: Package, report: Report, database: str, *, is_direct: bool = False) -> None:
+        self._is_direct = is_direct
+        self._elementary: dict[str, Line] = {}
         self._package = package
         self._index: Index = package.index
         self._report = report
@@ -110,6 +119,11 @@ class _Writer:
             activities=[
                 *(block for done in processes for block in done.item),
                 *(cut_off(flow, *told, self.database) for flow, told in sorted(self._cut_offs.items())),
+                *(
+                    stub(flow, line)
+                    for flow, line in sorted(self._elementary.items())
+                    if not self._index.get("flow", flow)
+                ),
                 *nodes,
             ],
         )
@@ -124,6 +138,9 @@ class _Writer:
 
     def _done(self, entity: Entity, item: Any, there: Entity) -> _Done:
         moved = self._moved(entity, there)
+        reordered = _is_reordered(entity, there)
+        if reordered:
+            self._report.add(ALLOCATION_ORDER, path="allocation", value=None)
         for change in diff(entity, there):
             position = _EXCHANGE.match(change.path)
             kind = catalogue.DROPPED_VALUE
@@ -131,9 +148,8 @@ class _Writer:
                 kind = IN_FLOW_UNIT
             elif change.left in (None, ""):
                 kind = IMPLIED
-            elif change.path.startswith("allocation[") and _is_reordered(entity, there):
-                self._report.add(ALLOCATION_ORDER, path="allocation", value=None)
-                break
+            if reordered and change.path.startswith("allocation["):
+                continue
             self._report.add(kind, path=change.path, value=msgspec.to_builtins(change.left))
         for _, ref in iter_refs(there):
             self._index.find(ref)
@@ -152,7 +168,7 @@ class _Writer:
         for process in self._package.entities("process"):
             if not isinstance(process, Process):
                 continue
-            regular = block_out(process, self._index)
+            regular = block_out(process, self._index, converts=True if self._is_direct else None)
             block = _laid_over(process, regular, self.database, self._report)
             there = process_in(block, self._context, silent, "")
             again = block_out(there, self._index)
@@ -163,7 +179,7 @@ class _Writer:
                     named = self._context.flow(line, type_)
                     self._mentions.setdefault(named.uuid, named)
                     self._units[named.unit] = None
-            if linked_by_names(process):
+            if linked_by_names(process) and not self._is_direct:
                 yield self._done(process, [block], there)
                 continue
             block.is_linked = there.extra.get(ID, {}).pop("links", None) is not None
@@ -172,6 +188,8 @@ class _Writer:
             done = self._done(process, [block], there)
             whole = expand(process, block, self._links, self.database, self._flow_codes)
             self._cut_offs.update(whole.cut_offs)
+            for flow, line in whole.elementary.items():
+                self._elementary.setdefault(flow, line)
             yield done._replace(item=whole.blocks)
 
     def _others(self) -> Iterator[_Done]:
@@ -213,7 +231,13 @@ class _Writer:
     def _flow(self, flow: Flow) -> _Done | None:
         mention = self._mentions.get(flow.uuid)
         node = flow.extra.get(ID, {}).get("node")
-        if mention is not None and not node and (flow.flow_type != "elementary" or flow == mentioned(mention)):
+        only_named = flow.uuid not in self._elementary
+        if (
+            mention is not None
+            and not node
+            and only_named
+            and (flow.flow_type != "elementary" or flow == mentioned(mention))
+        ):
             return self._done(flow, None, mentioned(mention))
         if flow.flow_type != "elementary" and not node:
             return None
@@ -283,7 +307,7 @@ def _own_code(entity: Entity) -> str:
 
 def _is_reordered(entity: Entity, there: Entity) -> bool:
     """Tell whether two processes have the same allocation factors in another order."""
-    if not isinstance(entity, Process) or not isinstance(there, Process):
+    if not isinstance(entity, Process) or not isinstance(there, Process) or entity.allocation == there.allocation:
         return False
     one_, other = ([msgspec.json.encode(f) for f in p.allocation] for p in (entity, there))
     return sorted(one_) == sorted(other)
