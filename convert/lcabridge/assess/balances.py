@@ -172,6 +172,13 @@ class Ledger:
             hindered = self._missing_air("N" if quantity == "N" else "O")
             if hindered is not None:
                 return hindered
+        if quantity == "dry mass" and any(e.is_air and e.content and _reacts(e.content) for e in self.entries):
+            return Reason(
+                {
+                    "en": "it burns or takes up gases, which makes or uses water: dry mass does not stay",
+                    "zh": "过程中有气体燃烧或吸收，会生成或消耗水，干质量不守恒",
+                }
+            )
         return self._draw(quantity, least, value or VALUES[quantity])
 
     def _draw(self, quantity: str, least: float, value: _Value) -> Balance | Reason | None:
@@ -226,6 +233,11 @@ class Ledger:
                     }
                 )
         return None
+
+
+def _reacts(content: Content) -> bool:
+    """Tell whether a flow from or to the air is a gas of a reaction: of known formula, and not water alone."""
+    return content.complete and content.substance != "water" and bool(content.mass)
 
 
 def _unknown_mass(names: list[str]) -> Reason:

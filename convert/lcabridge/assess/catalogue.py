@@ -9,6 +9,7 @@ from lcabridge.assess.checks import (
     completeness,
     flows,
     linked,
+    models,
     plausibility,
     processes,
     quality,
@@ -19,7 +20,19 @@ from lcabridge.assess.checks import (
 from lcabridge.assess.model import GROUPS, Check
 from lcabridge.errors import PluginError, UsageError
 
-_MODULES = (references, processes, quantities, linked, balances, completeness, quality, flows, texts, plausibility)
+_MODULES = (
+    references,
+    processes,
+    quantities,
+    models,
+    linked,
+    balances,
+    completeness,
+    quality,
+    flows,
+    texts,
+    plausibility,
+)
 SHIPPED: tuple[Check, ...] = tuple(
     sorted(
         (check for module in _MODULES for check in module.CHECKS), key=lambda check: [*GROUPS].index(check.info.group)

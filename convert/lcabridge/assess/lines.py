@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from lcabridge.calc.amounts import Amounts
 from lcabridge.errors import FormulaError, UnitError
 from lcabridge.formula import Scope
-from lcabridge.model import Direction, Exchange, FlowType, Index, Process, Summary
+from lcabridge.model import Direction, Entity, Exchange, FlowType, Index, LifeCycleModel, Process, Summary
 
 T = TypeVar("T")
 
@@ -123,3 +123,36 @@ class Lines:
             return self._amounts.amount(exchange, scope)
         except FormulaError:
             return None
+
+
+class ModelFlows:
+    """Keeps what life cycle models need of processes: net flows, inputs positive, in reference units; and the models.
+
+    Args:
+        lines: makes the lines.
+        index: tells whether there are models at all; without any nothing is kept.
+    """
+
+    def __init__(self, lines: Lines, index: Index) -> None:
+        self._lines = lines
+        self._wanted = next(iter(index.of_type("model")), None) is not None
+        self.flows: dict[str, dict[str, float]] = {}
+        """UUID of the process to flow to net amount; under "" what has no amount or direction."""
+        self.models: list[LifeCycleModel] = []
+
+    def take(self, entity: Entity) -> None:
+        """Note a process or a model."""
+        if isinstance(entity, LifeCycleModel):
+            self.models.append(entity)
+        elif self._wanted and isinstance(entity, Process):
+            self.flows[entity.uuid] = self._net(entity)
+
+    def _net(self, process: Process) -> dict[str, float]:
+        flows: dict[str, float] = {}
+        for line in self._lines.of(process):
+            if line.amount is None or line.direction is None:
+                flows[""] = 1.0  # nothing certain can be said of a model with this process
+                continue
+            is_input = line.direction == "input" and not line.exchange.is_avoided
+            flows[line.uuid] = flows.get(line.uuid, 0.0) + (line.amount if is_input else -line.amount)
+        return flows

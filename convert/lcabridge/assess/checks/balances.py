@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lcabridge.assess.balances import QUANTITY_ZH, Balance, Entry, Ledger, Reason, element
 from lcabridge.assess.checks.processes import flow_name
+from lcabridge.assess.lines import ModelFlows
 from lcabridge.assess.look import Look, Pair, ProcessLook, declare, is_unit_process
 from lcabridge.assess.model import Check
 from lcabridge.codes import ilcd_compartment
@@ -200,30 +201,13 @@ class _Models(_Balance):
 
     def prepare(self) -> None:
         super().prepare()
-        self._wanted = next(iter(self.index.of_type("model")), None) is not None
-        self._flows: dict[str, dict[str, float]] = {}
-        self._models: list[LifeCycleModel] = []
+        self._kept = ModelFlows(self.setting.lines, self.index)
 
     def see(self, entity: Entity) -> None:
-        if not self._wanted:
-            return
-        if isinstance(entity, Process):
-            self._keep(entity)
-        elif isinstance(entity, LifeCycleModel):
-            self._models.append(entity)
-
-    def _keep(self, process: Process) -> None:
-        flows: dict[str, float] = {}
-        for line in self.setting.lines.of(process):
-            if line.amount is None or line.direction is None:
-                flows[""] = 1.0  # nothing certain can be said of a model with this process
-                continue
-            is_input = line.direction == "input" and not line.exchange.is_avoided
-            flows[line.uuid] = flows.get(line.uuid, 0.0) + (line.amount if is_input else -line.amount)
-        self._flows[process.uuid] = flows
+        self._kept.take(entity)
 
     def close(self) -> None:
-        for model in self._models:
+        for model in self._kept.models:
             self._model(model)
         super().close()
 
@@ -231,7 +215,7 @@ class _Models(_Balance):
         net: dict[str, float] = defaultdict(float)
         gross: dict[str, float] = defaultdict(float)
         for instance in model.instances:
-            flows = self._flows.get(instance.process.uuid) if instance.process else None
+            flows = self._kept.flows.get(instance.process.uuid) if instance.process else None
             if flows is None or instance.factor is None:
                 self.judge(
                     model,

@@ -37,6 +37,14 @@ def _defined_names() -> frozenset[str]:
     return frozenset(found)
 
 
+_CAS = re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]")
+
+
+def _fold(name: str) -> str:
+    """Return a name without case and blanks; signs stay, since ``> 10`` is not ``≤ 10``."""
+    return "".join(name.casefold().split())
+
+
 class _FlowLook(Look):
     missing = ("elementary flows", "基本流")
 
@@ -164,10 +172,10 @@ class _NamingOfType(_Grouped):
     def flow(self, flow: Flow) -> None:
         cas = flow.cas.lstrip("0")
         known = _summary(self, flow)
-        if not cas or known is None or cas in ("124-38-9", "74-82-8", "630-08-0"):
+        if not _CAS.fullmatch(cas) or known is None or cas in ("124-38-9", "74-82-8", "630-08-0"):
             return
         name = pick(flow.name, "en")
-        found = self.same((cas, known.category), plain(name), flow)
+        found = self.same((cas, known.category, known.reference), _fold(name), flow)
         if found is not None:
             other = self.index.get("flow", found[0])
             self.tally.add(
@@ -183,12 +191,12 @@ class _NamingOfType(_Grouped):
 
 
 class _NamingOfSource(_Grouped):
-    """One spelling of one name: no differences in case, blanks and punctuation alone."""
+    """One spelling of one name: no differences in case and blanks alone."""
 
     def flow(self, flow: Flow) -> None:
         name = pick(flow.name, "en")
-        found = self.same(plain(name), name, flow)
-        if found is not None and plain(name):
+        found = self.same(_fold(name), name, flow)
+        if found is not None and name:
             self.tally.add(
                 flow,
                 "name",
@@ -207,8 +215,8 @@ class _Redundant(_Grouped):
             return
         name = pick(flow.name, "en")
         place = known.place
-        found = self.same((plain(name), known.category, known.reference, place), flow.uuid, flow)
-        if found is not None and plain(name):
+        found = self.same((_fold(name), known.category, known.reference, place), flow.uuid, flow)
+        if found is not None and name:
             self.tally.add(
                 flow,
                 "",

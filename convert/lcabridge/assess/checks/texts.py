@@ -10,7 +10,7 @@ import msgspec
 
 from lcabridge.assess.checks.references import LANGUAGE_CODES, take_issues
 from lcabridge.assess.look import Look, ProcessLook, declare
-from lcabridge.codes import CodeList, code_list, place, resolve
+from lcabridge.codes import CodeList, code_list, place, resolve, resolve_openlca_uuid
 from lcabridge.codes import places as all_places
 from lcabridge.codes.locations import Place, PlaceSystem
 from lcabridge.model import Classification, Entity, Location, Process, base_language, has_cjk
@@ -20,9 +20,9 @@ _KANA = re.compile("[\u3040-\u30ff]")
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the multilingual texts of a model value with their paths; exchanges' comments too, ``extra`` not."""
+    """Yield the multilingual texts of a model value with their paths; exchanges' comments too, ``extra`` and GeoJSON not."""
     for name in value.__struct_fields__:
-        member = getattr(value, name) if name != "extra" else None
+        member = getattr(value, name) if name not in ("extra", "geometry") else None
         if not member:
             continue
         where = f"{path}.{name}" if path else name
@@ -249,13 +249,14 @@ class _PlaceNames(Look):
         if not code or not ("CN" in code or code.isdigit()):
             return
         named = named_provinces(words)
-        meant = meanings(code, self.setting.format)
+        # openLCA gave its provinces other letters in version 2 and kept the UUIDs: there the UUID says the place.
+        own = resolve_openlca_uuid(entity.uuid) if isinstance(entity, Location) else None
+        meant = [own] if own is not None else meanings(code, self.setting.format)
         provinces = {ancestor for entry in meant for ancestor in _lineage(entry)} & {p.id for p in _PROVINCES}
         if len(named) != 1 or not provinces:
             return
         self.tally.seen += 1
-        first = set(_lineage(meant[0]))
-        if not named & first:
+        if not any(named & set(_lineage(entry)) for entry in meant):
             other = place(next(iter(named)))
             self.tally.add(
                 entity,
