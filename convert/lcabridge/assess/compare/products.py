@@ -13,12 +13,12 @@ from lcabridge.flowmap.unitfactor import factor_between
 from lcabridge.model import Text
 
 RULES: dict[str, Text] = {
-    "uuid": {"en": "same data set (UUID) and product", "zh": "同一数据集（UUID）与产品"},
-    "name": {"en": "same process name, product and place", "zh": "过程名称、产品与地点相同"},
-    "product": {"en": "same product name and place", "zh": "产品名称与地点相同"},
-    "product, other place": {"en": "same product name, another place", "zh": "产品名称相同，地点不同"},
-    "class": {"en": "same class, place and unit, similar name", "zh": "分类、地点与单位相同，名称相近"},
-    "similar": {"en": "similar name, comparable unit: to be judged", "zh": "名称相近、单位可换算：待判断"},
+    "uuid": {"en": "UUID", "zh": "UUID"},
+    "name": {"en": "process name, product, place", "zh": "过程名称、产品、地点"},
+    "product": {"en": "product name, place", "zh": "产品名称、地点"},
+    "product, other place": {"en": "product name, other place", "zh": "产品名称、地点不同"},
+    "class": {"en": "suggested: class, place, similar name", "zh": "建议：分类、地点、名称相近"},
+    "similar": {"en": "suggested: similar name", "zh": "建议：名称相近"},
 }
 """How a pair was found, the surest first; the last two are suggestions and no evidence."""
 SURE = ("uuid", "name", "product", "product, other place")

@@ -139,7 +139,8 @@ def _pairs(found: Steps, context: Context, detailed: int) -> list[Pair]:
         column = found.allocated.same(one)
         if by in SURE and column is not None:
             partners[column] = other.column
-    for one, other, pair in sorted(rows, key=lambda r: -_difference(r[2]))[:detailed]:
+    rows.sort(key=lambda r: (r[2].by not in SURE, -_difference(r[2])))
+    for one, other, pair in rows[:detailed]:
         if _difference(pair) > 0.0:
             moved(found, one, other, partners, pair)
     return [pair for _, _, pair in rows]

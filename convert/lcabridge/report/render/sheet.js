@@ -16,7 +16,7 @@
   };
   function cell(c, column) {
     const td = make("td", "", column && column.number ? "n" : column && column.wide ? "wide" : typeof c === "number" ? "n" : "");
-    if (Array.isArray(c) && c.length === 3) td.append(make("span", words(c), "chip" + (c[2] ? " chip-" + c[2] : "")));
+    if (Array.isArray(c) && c.length === 3) td.append(make("span", words(c), "tag" + (c[2] ? " tag-" + c[2] : "") + (words(c).length < 18 ? " tag-short" : "")));
     else td.textContent = words(c);
     return td;
   }
