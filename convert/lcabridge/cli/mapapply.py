@@ -14,7 +14,7 @@ from lcabridge.flowmap.coverage import account
 from lcabridge.flowmap.lists import SHIPPED
 from lcabridge.flowmap.render import check_suffix, write
 from lcabridge.pipeline import convert
-from lcabridge.pipeline.mapping import MapName, undo_package
+from lcabridge.pipeline.mapping import MapName
 from lcabridge.pipeline.opened import open_package
 from lcabridge.registry import registry
 
@@ -88,8 +88,10 @@ def apply_command(*, src: Path, dst: Path, maps: tuple[str, ...], to: str | None
 )
 def undo_command(*, src: Path, dst: Path, to: str | None) -> None:
     """Undo a mapping."""
-    report = undo_package(src, dst, registry=registry(), to=to or _format_of(src))
-    show_account(report, None)
+    format_id = to or _format_of(src)
+    with progress_bar() as progress:
+        result = convert(src, dst, registry=registry(), to=format_id, undo=True, progress=progress)
+    show_account(result.to_dict(), None)
 
 
 def _format_of(src: Path) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import msgspec
 
+from lcabridge.flowmap.apply import Counts
 from lcabridge.flowmap.issues import CHANGED_SINCE, NOT_UNDONE
 from lcabridge.flowmap.original import ADDED, UnreadableError, is_changed, restored, told
-from lcabridge.model import Entity, Exchange, ImpactCategory, MappedFrom, Process, Ref
+from lcabridge.model import Entity, Exchange, ImpactCategory, Index, MappedFrom, Process, Ref
 from lcabridge.report import IssueType, Report, Stage
 
 
@@ -17,17 +16,20 @@ def is_added(entity: Entity) -> bool:
     return any(text.startswith(ADDED) for text in entity.description.values())
 
 
-def undo(entities: Iterable[Entity], report: Report) -> Iterator[Entity]:
-    """Yield the entities as they were before the mapping."""
-    for entity in entities:
-        if is_added(entity):
-            continue
+class Undo:
+    """Undoes a mapping, data set by data set; stands where `Application` stands when a mapping is applied."""
+
+    def apply(self, entity: Entity, _: Index, report: Report) -> Entity:
+        """Return the entity as it was before the mapping."""
         if isinstance(entity, Process):
-            yield _process(entity, report)
-        elif isinstance(entity, ImpactCategory) and entity.mapped_from:
-            yield msgspec.structs.replace(entity, factors=entity.mapped_from, mapped_from=[])
-        else:
-            yield entity
+            return _process(entity, report)
+        if isinstance(entity, ImpactCategory) and entity.mapped_from:
+            return msgspec.structs.replace(entity, factors=entity.mapped_from, mapped_from=[])
+        return entity
+
+    def take_counts(self) -> Counts:
+        """Return that nothing was mapped."""
+        return Counts()
 
 
 def _process(process: Process, report: Report) -> Process:

@@ -15,7 +15,7 @@ from lcabridge.errors import LossRefusedError
 from lcabridge.flowmap.apply import Counts
 from lcabridge.flowmap.undo import Undo
 from lcabridge.format import Capabilities, Part, Session, Tool
-from lcabridge.model import Entity, leaves, summarise
+from lcabridge.model import Entity, Index, leaves, summarise
 from lcabridge.pipeline.executor import Executor, chunks, run
 from lcabridge.pipeline.mapping import MapName, Mapped, prepare, prepare_undo
 from lcabridge.pipeline.opened import Opened, Progress, Skip, format_options, open_package, read_part
@@ -53,6 +53,7 @@ class _Job(msgspec.Struct, kw_only=True):
     """What a worker needs for pass 2."""
 
     session: Session
+    index: Index
     skip: Skip
     target: Target
     cap: int | None
@@ -101,6 +102,7 @@ def convert(
     mapping: bool = True,
     models: Literal["each", "reference"] | None = None,
     tool: Tool | None = None,
+    undo: bool = False,
 ) -> Conversion:
     """Convert a package.
 
@@ -126,6 +128,7 @@ def convert(
         models: also write life cycle models made of the links between processes: of each process with suppliers, or of
             those that supply nobody else.
         tool: write what this tool reads as it is meant (``Format.suits``); ``write_options`` win.
+        undo: undo the mapping that the source has been through, instead of mapping it.
 
     Raises:
         LcabridgeError: the source cannot be read, the target not written, or ``on_loss`` refuses. The target is untouched.
@@ -135,8 +138,8 @@ def convert(
     options = format_options(fmt, {**(fmt.suits.get(tool, {}) if tool else {}), **(write_options or {})})
     with open_package(src, registry, format_id=from_, options=read_options, limits=limits, report=report) as opened:
         opened.build_index(workers, progress, executor)
-        back = prepare_undo(opened) if undo else []
-        target = Target(format=fmt, options=options, index=opened.index, mapping=Undo() if undo else None, added=back)
+        index, back = prepare_undo(opened) if undo else (opened.index, [])
+        target = Target(format=fmt, options=options, index=index, mapping=Undo() if undo else None, added=back)
         target.make_room(report)
         wanted = (maps or ((fmt.flow_list,) if fmt.flow_list else ())) if mapping and not undo else ()
         mapped = prepare(opened, target, wanted, report) if wanted else None
@@ -144,6 +147,7 @@ def convert(
             _add_models(opened, target, models)
         job = _Job(
             session=opened.session,
+            index=opened.index,
             skip=opened.skip,
             target=target,
             cap=cap,
@@ -180,17 +184,16 @@ def _add_models(opened: Opened, target: Target, which: Literal["each", "referenc
 
 def _convert_chunk(job: _Job, batch: Sequence[Part]) -> _Done:
     report = Report(cap=job.cap)
-    index = job.target.index
-    index.missed = {}
+    job.target.index.missed = {}
     files: list[tuple[str, Packed]] = []
     fates: Counter[str] = Counter()
     for part in batch:
-        for entity in read_part(job.session, part, index, job.skip, report):
+        for entity in read_part(job.session, part, job.index, job.skip, report):
             if job.dry_run:
                 _count_fates(entity, job.target.format.keeps, fates)
                 continue
             files += [(name, pack(data)) for name, data in job.target.encode(entity, report)]
-    return _Done(files, report, index.missed, fates, _counted(job.target))
+    return _Done(files, report, job.target.index.missed, fates, _counted(job.target))
 
 
 def _counted(target: Target) -> Counts:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from lcabridge import __version__
 from lcabridge.errors import UsageError
 from lcabridge.flowmap.apply import Application, Counts
 from lcabridge.flowmap.entities import original_flows, target_entities
@@ -20,14 +19,12 @@ from lcabridge.flowmap.problems import BAD, DirtyMapError
 from lcabridge.flowmap.shipped import curated_for, is_shipped, load
 from lcabridge.flowmap.table import FlowMap, Side
 from lcabridge.flowmap.thesaurus import thesaurus_without
-from lcabridge.flowmap.undo import undo
+from lcabridge.flowmap.undo import is_added
 from lcabridge.flowmap.unitfactor import factor_between
-from lcabridge.model import Flow, Index, summarise
-from lcabridge.pipeline.assumed import assume_units
+from lcabridge.model import Entity, Flow, Index, Process, summarise
 from lcabridge.pipeline.executor import apart
-from lcabridge.pipeline.opened import Opened, open_package
-from lcabridge.pipeline.target import Target, write_entities
-from lcabridge.registry import Registry
+from lcabridge.pipeline.opened import Identity, Opened, identity
+from lcabridge.pipeline.target import Target, holds_original
 from lcabridge.report import Report
 
 MapName = str | Path | FlowMap
@@ -127,24 +124,32 @@ def count_uses(opened: Opened, plan: Plan) -> Mapped:
     return Mapped(plan=plan, counts=application.take_counts(), impact=application.impact)
 
 
-def undo_package(src: str | Path, dst: str | Path, *, registry: Registry, to: str) -> dict[str, Any]:
-    """Write a package as it was before its flows were mapped; return the account.
+def prepare_undo(opened: Opened) -> tuple[Index, list[Entity]]:
+    """Let what a mapping added be left out when a package is read.
 
-    Raises:
-        LcabridgeError: the source cannot be read, the target not written.
+    Returns:
+        The index of the package as it will be (reading needs that of the package as it is), and the flows that it needs
+        again and that the package has not kept.
     """
-    report = Report()
-    with open_package(src, registry, report=report) as opened:
-        opened.build_index()
-        mapped = list(opened.entities())
-        entities = [*undo(mapped, report), *original_flows(mapped, opened.index)]
-        index = Index(summarise(entity) for entity in entities)
-        index.place_names = opened.session.place_names()
-        assume_units(index, Report(cap=0))  # told of already, of the package as it came
-        write_entities(entities, index, dst, registry=registry, to=to, report=report)
-        report.take_names(index)
-        source = {"path": Path(src).name, "format": opened.format.id, "evidence": opened.evidence.reason}
-    return report.to_dict(__version__, source, {"path": Path(dst).name, "format": to})
+    processes: list[Entity] = []
+    added: set[tuple[str, Identity, int]] = set()
+    for part in opened.parts():
+        seen: Counter[Identity] = Counter()
+        for entity in opened.session.read(part, opened.index, Report(cap=0)):
+            key = identity(entity)
+            if is_added(entity):
+                added.add((part.key, key, seen[key]))
+            seen[key] += 1
+            if isinstance(entity, Process) and not holds_original(opened.format):
+                processes.append(entity)
+    gone = {key for _, key, _ in added}
+    index = Index(summary for summary in opened.index if identity(summary) not in gone)
+    index.place_names, index.fallback = opened.index.place_names, opened.index.fallback
+    opened.skip = opened.skip | added
+    flows = original_flows(processes, index)
+    for flow in flows:
+        index.add(summarise(flow))
+    return index, flows
 
 
 def source_flows(opened: Opened) -> list[SourceFlow]:

@@ -13,6 +13,7 @@ import msgspec
 
 from lcabridge.flowmap.apply import Application
 from lcabridge.flowmap.original import spelled
+from lcabridge.flowmap.undo import Undo
 from lcabridge.format import Format, FormatOptions, Package
 from lcabridge.model import Alias, Entity, EntityType, Index, Process, Ref, redirect, version_key
 from lcabridge.pipeline.opened import Identity, format_options, identity
@@ -34,15 +35,15 @@ class Target(msgspec.Struct, kw_only=True):
         options: its options.
         index: index of the package.
         moved: UUIDs of versions that stand beside a higher one, where the format holds one version per UUID.
-        mapping: of elementary flows, None for none.
-        added: data sets that the mapping needs and the source has not.
+        mapping: of elementary flows, or its undoing; None for none.
+        added: data sets that the mapping, or its undoing, needs and the source has not.
     """
 
     format: Format
     options: FormatOptions
     index: Index
     moved: dict[Identity, str] = {}
-    mapping: Application | None = None
+    mapping: Application | Undo | None = None
     added: list[Entity] = []
 
     def make_room(self, report: Report) -> None:
@@ -57,7 +58,7 @@ class Target(msgspec.Struct, kw_only=True):
         if self.mapping is not None:
             report.about(here)
             here = self.mapping.apply(here, self.index, report)
-        if isinstance(here, Process) and not _holds_original(self.format):
+        if isinstance(here, Process) and not holds_original(self.format):
             here = spelled(here, self.index)
         report.stage = Stage.WRITE
         report.about(here)
@@ -95,7 +96,8 @@ class Target(msgspec.Struct, kw_only=True):
 
 
 @cache
-def _holds_original(fmt: Format) -> bool:
+def holds_original(fmt: Format) -> bool:
+    """Tell whether a format has a place for what a mapped exchange was."""
     return fmt.keeps.fate("process.exchanges.mapped_from.flow.uuid") != "dropped"
 
 
