@@ -15,6 +15,7 @@ from lcabridge.assess.balances import Ledger
 from lcabridge.assess.contents import Contents
 from lcabridge.assess.lines import Last, Lines
 from lcabridge.assess.profile import Profile
+from lcabridge.assess.walk import Walk
 from lcabridge.calc.calculator import Calculator, Scores
 from lcabridge.model import Entity, EntityType, Index, Text
 from lcabridge.model import Summary as Known
@@ -148,6 +149,8 @@ class Setting(msgspec.Struct, kw_only=True):
         lines: exchanges worked out, shared by all checks.
         contents: what flows contain, shared by all checks.
         ledgers: flows of the process at hand, ready to be balanced.
+        walk: references and texts of the data set at hand.
+        shared: what several checks collect together, by name.
     """
 
     index: Index
@@ -163,6 +166,8 @@ class Setting(msgspec.Struct, kw_only=True):
     lines: Lines = msgspec.field(default_factory=lambda: Lines(Index()))
     contents: Contents = msgspec.field(default_factory=lambda: Contents(Index()))
     ledgers: Last[Ledger] = msgspec.field(default_factory=Last)
+    walk: Walk = msgspec.field(default_factory=Walk)
+    shared: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines, self.contents = Lines(self.index), Contents(self.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from lcabridge.assess.lines import ModelFlows
 from lcabridge.assess.look import Look, declare
@@ -52,11 +52,14 @@ class _Links(Look):
         """Compare what each instance supplies with what those linked to it take."""
         taken: dict[tuple[int, str], float] = defaultdict(float)
         open_: set[tuple[int, str]] = set()
+        shared = Counter((link.consumer, link.flow.uuid) for link in model.links if link.flow)
         for link in model.links:
             key, amount = self._taken(link, instances)
             if key is None:
                 continue
-            if amount is None:
+            if (
+                amount is None or shared[link.consumer, key[1]] > 1
+            ):  # several suppliers: who brings how much is not said
                 open_.add(key)
             else:
                 taken[key] += amount

@@ -1,142 +1,23 @@
-"""Data quality (G5): scores weighted by what they contribute to the result, ratings by named methods, answered statements.
-
-Scores of different schemes are kept apart: a scheme is a data quality system of the package, or the words of ILCD reviews.
-"""
+"""Data quality (G5): scores weighted by what they contribute to the result, ratings by named methods, answered statements."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lcabridge.assess.look import Look, ProcessLook, declare
+from lcabridge.assess.model import Calculated
+from lcabridge.assess.scores import CRITERIA, ILCD, METHODS, REPRESENTATIVENESS, Collector
+from lcabridge.assess.walk import Where, path_of
 from lcabridge.calc.precise import burdens
-from lcabridge.calc.quality import scores_of
 from lcabridge.calc.system import Vector
-from lcabridge.model import DQSystem, Entity, Index, Process, Ref, Source, pick
-
-ILCD_WORDS = {"very good": 1.0, "good": 2.0, "fair": 3.0, "poor": 4.0, "very poor": 5.0}
-ILCD = "ILCD review indicators"
-_CRITERIA: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("TeR", re.compile(r"techn|技术", re.IGNORECASE)),
-    ("GR", re.compile(r"geogr|地理|地域", re.IGNORECASE)),
-    ("TiR", re.compile(r"tempor|time|时间", re.IGNORECASE)),
-    ("P", re.compile(r"precision|reliab|可靠|精度|不确定", re.IGNORECASE)),
-    ("C", re.compile(r"complet|完整", re.IGNORECASE)),
-    ("M", re.compile(r"method|consisten|方法|一致", re.IGNORECASE)),
-)
-"""Criterion by what an indicator is called."""
-REPRESENTATIVENESS = ("TeR", "GR", "TiR")
-
-
-@dataclass(slots=True, frozen=True)
-class Method:
-    """A way to make one number of several scores.
-
-    Attributes:
-        id: name.
-        formula: in words, for the table.
-        needs: criteria without which it is not that method; empty for any.
-        rate: scores by criterion to the rating.
-    """
-
-    id: str
-    formula: str
-    needs: tuple[str, ...]
-    rate: Callable[[Mapping[str, float]], float]
-
-
-def _mean(scores: Mapping[str, float]) -> float:
-    return sum(scores.values()) / len(scores)
-
-
-def _pef(scores: Mapping[str, float]) -> float:
-    return sum(scores[name] for name in ("TeR", "GR", "TiR", "P")) / 4.0
-
-
-def _ilcd(scores: Mapping[str, float]) -> float:
-    return (sum(scores.values()) + 4.0 * max(scores.values())) / (len(scores) + 4.0)
-
-
-METHODS = (
-    Method("PEF/CIFA", "DQR = (TeR + GR + TiR + P) / 4", ("TeR", "GR", "TiR", "P"), _pef),
-    Method("ILCD", "DQR = (sum of scores + 4 x worst) / (number + 4)", (), _ilcd),
-    Method("pedigree mean", "DQR = mean of the indicator scores", (), _mean),
-)
-"""Rating methods (reference china section 4): PEF guidance 6.3 and CIFA chapter 5; ILCD Handbook annex A; mean."""
-
-
-@dataclass(slots=True)
-class Scheme:
-    """A scale of scores.
-
-    Attributes:
-        name: for people.
-        criteria: of its indicators in order, "" for one that is none of ours.
-        worst: highest score of the scale.
-    """
-
-    name: str
-    criteria: tuple[str, ...]
-    worst: float = 5.0
-
-
-def criterion(name: str) -> str:
-    """Return the criterion of an indicator's name, "" for none."""
-    return next((word for word, form in _CRITERIA if form.search(name)), "")
-
-
-@dataclass(slots=True)
-class Schemes:
-    """The data quality systems seen; processes may come first."""
-
-    known: dict[str, Scheme] = field(default_factory=dict)
-
-    def take(self, system: DQSystem) -> None:
-        """Note a system."""
-        indicators = sorted(system.indicators, key=lambda i: i.position or 0)
-        worst = max((float(s.position or 0) for i in indicators for s in i.scores), default=5.0)
-        self.known[system.uuid] = Scheme(
-            pick(system.name, "en") or system.uuid, tuple(criterion(i.name) for i in indicators), worst or 5.0
-        )
-
-    def of(self, uuid: str, length: int) -> Scheme:
-        """Return a scheme; for a system that is not there, the five indicators of the pedigree matrix in their order."""
-        found = self.known.get(uuid)
-        if found is None:
-            usual = ("P", "C", "TiR", "GR", "TeR") if length == 5 else ("",) * length
-            found = Scheme(f"scheme {uuid or 'without a system'}", usual)
-        return found
-
-
-@dataclass(slots=True)
-class _Entry:
-    """Scores of a process as it states them."""
-
-    scheme: str
-    scores: tuple[float, ...]
-    words: dict[str, float] = field(default_factory=dict)
-
-
-def _ilcd_scores(process: Process) -> dict[str, float]:
-    """Return the scores of a process's review indicators; the review with most indicators counts."""
-    best: dict[str, float] = {}
-    for review in process.reviews:
-        found: dict[str, float] = {}
-        for aspect in review.indicators:
-            score = ILCD_WORDS.get(aspect.value.strip().casefold())
-            word = criterion(aspect.name) if "overall" not in aspect.name.casefold() else ""
-            if score is not None and word:
-                found[word] = score
-        if len(found) > len(best):
-            best = found
-    return best
+from lcabridge.model import DQSystem, Entity, Process, Source, Summary
 
 
 class _Scored(Look):
-    """Collects scores of processes; exchange scores become a process's own, weighted by contribution at the end."""
+    """Shares the collected scores with the other checks of quality."""
 
     missing = (
         "quality scores (of processes, of exchanges, or in reviews)",
@@ -144,98 +25,58 @@ class _Scored(Look):
     )
 
     def prepare(self) -> None:
-        self.schemes = Schemes()
-        self.entries: dict[str, _Entry] = {}
-        self.exchanges: dict[str, tuple[str, list[tuple[str, str, str, float, tuple[float, ...] | None]]]] = {}
-        self.processes = 0
+        self.scores: Collector = self.setting.shared.setdefault("scores", Collector(self.setting.lines))
 
     def see(self, entity: Entity) -> None:
-        if isinstance(entity, DQSystem):
-            self.schemes.take(entity)
-        elif isinstance(entity, Process):
-            self.processes += 1
-            self._process(entity)
-
-    def _process(self, process: Process) -> None:
-        scores = scores_of(process.dq_entry)
-        words = _ilcd_scores(process)
-        if scores:
-            self.entries[process.uuid] = _Entry(process.dq_system.uuid if process.dq_system else "", tuple(scores))
-        elif any(exchange.dq_entry for exchange in process.exchanges):
-            system = process.exchange_dq_system.uuid if process.exchange_dq_system else ""
-            self.exchanges[process.uuid] = (system, self._lines(process))
-        elif words:
-            self.entries[process.uuid] = _Entry(ILCD, (), words)
-
-    def _lines(self, process: Process) -> list[tuple[str, str, str, float, tuple[float, ...] | None]]:
-        kept: list[tuple[str, str, str, float, tuple[float, ...] | None]] = []
-        for line in self.setting.lines.of(process):
-            if line.exchange.is_reference or line.amount is None:
-                continue
-            scores = scores_of(line.exchange.dq_entry)
-            provider = line.exchange.provider.uuid if line.exchange.provider else ""
-            kept.append((line.uuid, provider, line.direction or "", line.amount, tuple(scores) if scores else None))
-        return kept
-
-    def criteria(self, entry: _Entry) -> dict[str, float]:
-        """Return the scores of an entry by criterion."""
-        if entry.scheme == ILCD:
-            return entry.words
-        names = self.schemes.of(entry.scheme, len(entry.scores)).criteria
-        return {name: score for name, score in zip(names, entry.scores, strict=False) if name}
-
-    def title(self, scheme: str) -> str:
-        """Return the name of a scheme."""
-        return ILCD if scheme == ILCD else self.schemes.of(scheme, 5).name
+        self.scores.take(entity)
 
 
 class _Rating(_Scored):
     """Scores of factors: weighted means over the chain, weights |GWP contribution|."""
 
+    partly = ("less than the least share of their result has a score", "其结果中有评分的占比不足")
+
     def close(self) -> None:
         solved = self.setting.calculated
         if solved is None:
-            if self.entries or self.exchanges:
-                self.entries, self.exchanges = {}, {}
-                self.lacking = (self.setting.why_not.get("en", ""), self.setting.why_not.get("zh", ""))
+            if self.scores.has_scores:
+                why = self.setting.why_not
+                self.missing = (f"the calculation: {why.get('en', '')}", f"计算结果：{why.get('zh', '')}")
             return
-        self._from_exchanges()
-        for scheme in sorted({entry.scheme for entry in self.entries.values()}):
-            self._scheme(scheme)
+        self.scores.rate_exchanges(solved.calculator, solved.scores, self.profile.tolerance("weight"))
+        for scheme in sorted({entry.scheme for entry in self.scores.entries.values()}):
+            self._scheme(scheme, solved)
 
-    lacking: tuple[str, str] | None = None
+    def _scheme(self, scheme: str, solved: Calculated) -> None:
+        names = [word for word, _ in CRITERIA]
+        sums = self.setting.shared.get(f"sums {scheme}")
+        if sums is None:
+            sums = self.setting.shared[f"sums {scheme}"] = solved.weighted(self._table(scheme, names, solved))
+        self._factors(scheme, names, sums, solved)
 
-    def _scheme(self, scheme: str) -> None:
-        solved = self.setting.calculated
-        if solved is None:
-            return
-        calculator, scores = solved.calculator, solved.scores
-        system = calculator.system
-        own = np.abs(burdens(calculator.interventions, scores.indicator.factors))
-        names = [word for word, _ in _CRITERIA]
+    def _table(self, scheme: str, names: Sequence[str], solved: Calculated) -> Vector:
+        system = solved.calculator.system
+        own = np.abs(burdens(solved.calculator.interventions, solved.scores.indicator.factors))
         table = np.zeros((len(system.products), 1 + 2 * len(names)))
         table[:, 0] = own
         for column, product in enumerate(system.products):
-            entry = self.entries.get(system.activities[product.activity].uuid)
+            entry = self.scores.entries.get(system.activities[product.activity].uuid)
             if entry is None or entry.scheme != scheme:
                 continue
-            for name, score in self.criteria(entry).items():
+            for name, score in self.scores.criteria(entry).items():
                 place = 1 + 2 * names.index(name)
                 table[column, place] = own[column]
                 table[column, place + 1] = own[column] * score
-        self._factors(scheme, names, solved.weighted(table))
+        return table
 
-    def _factors(self, scheme: str, names: Sequence[str], sums: Vector) -> None:
-        solved = self.setting.calculated
-        if solved is None:
-            return
+    def _factors(self, scheme: str, names: Sequence[str], sums: Vector, solved: Calculated) -> None:
         least = self.profile.tolerance("weight")
         system = solved.calculator.system
         for column, product in enumerate(system.products):
             total = sums[column, 0]
             if not product.is_reference or not total > 0.0:
                 continue
-            covered = {name: float(sums[column, 1 + 2 * k] / total) for k, name in enumerate(names)}
+            covered = {name: sums[column, 1 + 2 * k] / total for k, name in enumerate(names)}
             rated = {
                 name: float(sums[column, 2 + 2 * k] / sums[column, 1 + 2 * k])
                 for k, name in enumerate(names)
@@ -246,43 +87,12 @@ class _Rating(_Scored):
                 continue
             self.tally.seen += 1
             activity = system.activities[product.activity]
-            self.factor(scheme, self.index, activity.uuid, activity.version, rated, min(covered[n] for n in rated))
+            known = self.index.get("process", activity.uuid, activity.version)
+            if known is not None:
+                self.factor(scheme, known, rated, min(covered[n] for n in rated))
 
-    def factor(
-        self, scheme: str, index: Index, uuid: str, version: str, rated: dict[str, float], coverage: float
-    ) -> None:
-        """Judge one factor."""
-
-    partly = ("less than the least share of their result has a score", "其结果中有评分的占比不足")
-
-    def _from_exchanges(self) -> None:
-        """Turn exchange scores into process scores, weighted by |amount x factor| of what each exchange brings."""
-        solved = self.setting.calculated
-        if solved is None or not self.exchanges:
-            return
-        system, values = solved.calculator.system, solved.scores.values
-        by_flow: dict[tuple[str, str], float] = {
-            (row.uuid, row.direction): abs(float(f))
-            for row, f in zip(system.flows, solved.scores.indicator.factors, strict=True)
-        }
-        supplier: dict[tuple[str, str], float] = {}
-        for column, product in enumerate(system.products):
-            score = abs(float(values[column]))
-            supplier[system.activities[product.activity].uuid, product.flow] = score
-            supplier.setdefault(("", product.flow), score)
-        for uuid, (scheme, lines) in self.exchanges.items():
-            weights = [
-                abs(amount)
-                * by_flow.get((flow, direction), supplier.get((provider, flow), supplier.get(("", flow), 0.0)))
-                for flow, provider, direction, amount, _ in lines
-            ]
-            length = next((len(scores) for *_, scores in lines if scores), 0)
-            rated = [(w, s) for w, (*_, s) in zip(weights, lines, strict=True) if s and len(s) == length]
-            total, covered = sum(weights), sum(w for w, _ in rated)
-            if not length or not covered or covered < self.profile.tolerance("weight") * total:
-                continue
-            mean = tuple(sum(w * s[k] for w, s in rated) / covered for k in range(length))
-            self.entries[uuid] = _Entry(scheme, mean)
+    def factor(self, scheme: str, known: Summary, rated: dict[str, float], coverage: float) -> None:
+        """Judge one factor: of process ``known``, scores by criterion, least part of the result that they cover."""
 
 
 LIMIT = 3.0
@@ -290,16 +100,13 @@ LIMIT = 3.0
 
 
 class _Representativeness(_Rating):
-    def factor(
-        self, scheme: str, index: Index, uuid: str, version: str, rated: dict[str, float], coverage: float
-    ) -> None:
-        known = index.get("process", uuid, version)
+    def factor(self, scheme: str, known: Summary, rated: dict[str, float], coverage: float) -> None:
         stated = {name: score for name, score in rated.items() if name in REPRESENTATIVENESS}
         self.tally.row(
             "representativeness",
-            uuid=uuid,
-            name=known.name if known else {},
-            scheme=self.title(scheme),
+            uuid=known.uuid,
+            name=known.name,
+            scheme=self.scores.title(scheme),
             coverage=coverage,
             scores=stated,
         )
@@ -312,16 +119,13 @@ class _Representativeness(_Rating):
                 "weighted by contribution over {coverage:.0%} of the result: {value} ({scheme}; 1 is best, up to {limit} is fair)",
                 "按贡献加权（覆盖结果的 {coverage:.0%}）：{value}（{scheme}；1 为最佳，不超过 {limit} 为尚可）",
                 coverage=coverage,
-                scheme=self.title(scheme),
+                scheme=self.scores.title(scheme),
                 limit=LIMIT,
             )
 
 
 class _Dqr(_Rating):
-    def factor(
-        self, scheme: str, index: Index, uuid: str, version: str, rated: dict[str, float], coverage: float
-    ) -> None:
-        known = index.get("process", uuid, version)
+    def factor(self, scheme: str, known: Summary, rated: dict[str, float], coverage: float) -> None:
         wanted = {ILCD: "ILCD"}.get(scheme)
         method = next(
             m
@@ -333,9 +137,9 @@ class _Dqr(_Rating):
         rating = method.rate(rated)
         self.tally.row(
             "rating",
-            uuid=uuid,
-            name=known.name if known else {},
-            scheme=self.title(scheme),
+            uuid=known.uuid,
+            name=known.name,
+            scheme=self.scores.title(scheme),
             method=method.id,
             formula=method.formula,
             rating=rating,
@@ -351,7 +155,7 @@ class _Dqr(_Rating):
                 "DQR {value:.2f}（方法 {method}：{formula}；评分体系 {scheme}；覆盖结果的 {coverage:.0%}）",
                 method=method.id,
                 formula=method.formula,
-                scheme=self.title(scheme),
+                scheme=self.scores.title(scheme),
                 coverage=coverage,
             )
 
@@ -362,29 +166,34 @@ class _Scales(_Scored):
     def prepare(self) -> None:
         super().prepare()
         self._odd: list[tuple[str, str, str, str, str]] = []
-        self._systems: set[str] = set()
+        self._verdicts: dict[tuple[str, str], bool] = {}
 
     def see(self, entity: Entity) -> None:
         super().see(entity)
+        if isinstance(entity, DQSystem):
+            self._verdicts = {key: fits for key, fits in self._verdicts.items() if key[0] != entity.uuid}
         if not isinstance(entity, Process):
             return
         if entity.dq_entry:
-            self._note(entity, entity.dq_system, "dq_entry", entity.dq_entry)
+            self._note(entity, entity.dq_system.uuid if entity.dq_system else "", "dq_entry", entity.dq_entry)
+        system = entity.exchange_dq_system.uuid if entity.exchange_dq_system else ""
         for number, exchange in enumerate(entity.exchanges):
             if exchange.dq_entry:
-                self._note(entity, entity.exchange_dq_system, f"exchanges[{number}].dq_entry", exchange.dq_entry)
+                self._note(entity, system, (number, "dq_entry"), exchange.dq_entry)
 
-    def _note(self, process: Process, system: Ref | None, where: str, entry: str) -> None:
+    def _note(self, process: Process, system: str, where: Where, entry: str) -> None:
         self.tally.seen += 1
-        uuid = system.uuid if system else ""
-        self._systems.add(uuid)
-        if not self._fits(uuid, entry):
-            self._odd.append((process.uuid, process.version, uuid, where, entry))
+        key = (system, entry)
+        fits = self._verdicts.get(key)
+        if fits is None:
+            fits = self._verdicts[key] = self._fits(system, entry)
+        if not fits:
+            self._odd.append((process.uuid, process.version, system, path_of(where), entry))
 
     def _fits(self, system: str, entry: str) -> bool:
         values = _VALUES.search(entry)
         parts = [part.strip().casefold() for part in values[1].split(";")] if values else []
-        scheme = self.schemes.of(system, len(parts))
+        scheme = self.scores.schemes.of(system, len(parts))
         if len(parts) != len(scheme.criteria) or not parts:
             return False
         return all(part in _UNSCORED or (_is_number(part) and 1.0 <= float(part) <= scheme.worst) for part in parts)
@@ -399,11 +208,11 @@ class _Scales(_Scored):
                 entry,
                 "the entry {value} is no score of {scheme}",
                 "{value} 不是 {scheme} 的评分",
-                scheme=self.schemes.of(system, 5).name,
+                scheme=self.scores.schemes.of(system, 5).name,
             )
-        words = sum(1 for entry in self.entries.values() if entry.scheme == ILCD)
+        words = sum(1 for entry in self.scores.entries.values() if entry.scheme == ILCD)
         self.tally.seen += words
-        names = {self.schemes.of(system, 5).name for system in self._systems} | ({ILCD} if words else set())
+        names = {self.scores.title(system) for system, _ in self._verdicts} | ({ILCD} if words else set())
         for name in sorted(names) if len(names) > 1 else ():
             self.tally.row("schemes", name=name)
 

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lcabridge.assess.look import Look, declare
 from lcabridge.assess.run import COPIES, UNREADABLE
-from lcabridge.model import Entity, EntityType, Process, Ref, iter_refs, pick, version_key
+from lcabridge.assess.walk import path_of
+from lcabridge.model import Entity, EntityType, pick, version_key
 from lcabridge.report import CATALOGUE, Severity, message
 
 LANGUAGE_CODES = frozenset({"READ-005"})
 """Issues of readers that ``nomenclature.languages`` shows."""
 
 
-def references(entity: Entity) -> Iterator[tuple[str, Ref]]:
-    """Yield every reference of a data set with its path; exchanges by their known members, which is quick."""
-    for name in entity.__struct_fields__:
-        if name in ("extra", "uuid", "version", "exchanges"):
-            continue
-        value = getattr(entity, name)
-        if value:
-            yield from iter_refs(value, name)
-    if isinstance(entity, Process):
-        for number, exchange in enumerate(entity.exchanges):
-            if exchange.flow is not None:
-                yield f"exchanges[{number}].flow", exchange.flow
-            if exchange.provider is not None:
-                yield f"exchanges[{number}].provider", exchange.provider
-            if exchange.property is not None:
-                yield f"exchanges[{number}].property", exchange.property
-            for place, source in enumerate(exchange.sources):
-                yield f"exchanges[{number}].sources[{place}]", source
-
-
 class _Dangling(Look):
     def see(self, entity: Entity) -> None:
-        get = self.index.get
-        for path, ref in references(entity):
-            self.tally.seen += 1
-            if get(ref.type, ref.uuid) is None:
+        versions = self.index.versions
+        refs = self.setting.walk.of(entity).refs
+        self.tally.seen += len(refs)
+        for ref, where in refs:
+            if not versions(ref.type, ref.uuid):
                 self.tally.add(
                     entity,
-                    path,
+                    path_of(where),
                     ref.uuid,
                     "refers to {kind} {value} ({name}), which is not in the package",
                     "引用的 {kind} {value}（{name}）不在数据包中",
@@ -53,11 +35,14 @@ class _Dangling(Look):
 class _Versions(Look):
     def see(self, entity: Entity) -> None:
         versions = self.index.versions
-        for path, ref in references(entity):
+        for ref, where in self.setting.walk.of(entity).refs:
             there = versions(ref.type, ref.uuid)
             if not there:
                 continue
             self.tally.seen += 1
+            if len(there) == 1 and (not ref.version or ref.version == there[0].version):
+                continue
+            path = path_of(where)
             if not ref.version:
                 if len(there) > 1:
                     self.tally.add(
@@ -92,7 +77,7 @@ class _Unreferenced(Look):
 
     def see(self, entity: Entity) -> None:
         used = self._used
-        for _, ref in references(entity):
+        for ref, _ in self.setting.walk.of(entity).refs:
             if ref.type in _SERVANTS and ref.uuid != entity.uuid:
                 used.add((ref.type, ref.uuid))
 

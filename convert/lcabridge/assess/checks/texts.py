@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-import msgspec
 
 from lcabridge.assess.checks.references import LANGUAGE_CODES, take_issues
 from lcabridge.assess.look import Look, ProcessLook, declare
+from lcabridge.assess.walk import path_of
 from lcabridge.codes import CodeList, code_list, place, resolve, resolve_openlca_uuid
 from lcabridge.codes import places as all_places
 from lcabridge.codes.locations import Place, PlaceSystem
@@ -19,47 +16,29 @@ _WORDS = re.compile(r"[A-Za-z]{3,}")
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the multilingual texts of a model value with their paths; exchanges' comments too, ``extra`` and GeoJSON not."""
-    for name in value.__struct_fields__:
-        member = getattr(value, name) if name not in ("extra", "geometry") else None
-        if not member:
-            continue
-        where = f"{path}.{name}" if path else name
-        if isinstance(member, dict):
-            yield where, member
-        elif isinstance(member, msgspec.Struct):
-            yield from texts(member, where)
-        elif isinstance(member, list | tuple):
-            yield from _members(name, where, member)
-
-
-def _members(name: str, where: str, members: Sequence[Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    if name == "exchanges":  # many, and of their texts only the comment is their own
-        for number, exchange in enumerate(members):
-            if exchange.comment:
-                yield f"{where}[{number}].comment", exchange.comment
-        return
-    for number, part in enumerate(members):
-        if isinstance(part, msgspec.Struct):
-            yield from texts(part, f"{where}[{number}]")
-
-
 class _Languages(Look):
     missing = ("texts", "文本")
 
     def see(self, entity: Entity) -> None:
-        for where, text in texts(entity):
+        for text, where in self.setting.walk.of(entity).texts:
             for tag, words in text.items():
                 self.tally.seen += 1
                 language = base_language(tag)
-                if language == "en" and has_cjk(words) and not _KANA.search(words):
+                if language == "en" and not words.isascii() and has_cjk(words) and not _KANA.search(words):
                     self.tally.add(
-                        entity, f"{where}.{tag}", words[:80], "{value!r} is tagged English", "{value!r} 标为英文"
+                        entity,
+                        f"{path_of(where)}.{tag}",
+                        words[:80],
+                        "{value!r} is tagged English",
+                        "{value!r} 标为英文",
                     )
                 elif language == "zh" and not has_cjk(words) and len(_WORDS.findall(words)) > 1:
                     self.tally.add(
-                        entity, f"{where}.{tag}", words[:80], "{value!r} is tagged Chinese", "{value!r} 标为中文"
+                        entity,
+                        f"{path_of(where)}.{tag}",
+                        words[:80],
+                        "{value!r} is tagged Chinese",
+                        "{value!r} 标为中文",
                     )
 
     def close(self) -> None:
@@ -69,6 +48,8 @@ class _Languages(Look):
 _EMPTY = frozenset(
     {"nan", "none", "null", "undefined", "todo", "tbd", "xxx", "xxxx", "???", "test", "lorem ipsum", "待补充", "待填写"}
 )
+_LONG = 20
+"""Longer texts are no placeholders."""
 _BROKEN = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#x?[0-9a-fA-F]+);|\ufffd|ï¿½|Ã[\u0080-\u00bf]|â€[™œ“]")
 
 
@@ -76,23 +57,23 @@ class _Placeholders(Look):
     missing = ("texts", "文本")
 
     def see(self, entity: Entity) -> None:
-        for where, text in texts(entity):
+        for text, where in self.setting.walk.of(entity).texts:
             for tag, words in text.items():
                 self.tally.seen += 1
-                if words.strip().casefold() in _EMPTY:
+                if len(words) < _LONG and words.strip().casefold() in _EMPTY:
                     self.tally.add(
                         entity,
-                        f"{where}.{tag}",
+                        f"{path_of(where)}.{tag}",
                         words,
                         "{value!r} stands where a text should",
                         "{value!r} 占据了文本位置",
                     )
                     continue
-                found = _BROKEN.search(words)
+                found = None if words.isascii() and "&" not in words else _BROKEN.search(words)
                 if found:
                     self.tally.add(
                         entity,
-                        f"{where}.{tag}",
+                        f"{path_of(where)}.{tag}",
                         found[0],
                         "{value!r} is left of a wrong decoding",
                         "{value!r} 为错误解码的残留",
