@@ -1,10 +1,16 @@
-"""Connections of a life cycle model: nested under the upstream instance in eILCD, a flat list of links in the model."""
+"""Connections of a life cycle model: nested under the upstream instance in eILCD, a flat list of links in the model.
+
+eILCD connects the output of an instance with the input of another. Of waste, the one that has the output is the consumer
+in the model: who treats the waste provides the service (so does openLCA write and read it).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lcabridge.model import Place, ProcessLink, Ref
+import msgspec
+
+from lcabridge.model import Index, Place, ProcessLink, Ref
 from lcabridge.report import catalogue
 from lcabridge_ilcd.names import NO_VERSION
 from lcabridge_ilcd.reading import Reading, Values, is_empty
@@ -79,14 +85,32 @@ def read_links(values: Values, reading: Reading) -> None:
     """Make the list of links out of what the instances hold."""
     found = reading.scratch.pop("links", ())
     links = [ProcessLink(provider=provider, **link) for provider, members in found for link in members]
+    links = [_turned(link) if _is_waste(link, reading.index) else link for link in links]
     if links:
         values["links"] = links
+
+
+def _is_waste(link: ProcessLink, index: Index) -> bool:
+    flow = index.get("flow", link.flow.uuid) if link.flow else None
+    return flow is not None and flow.flow_type == "waste" and None not in (link.provider, link.consumer)
+
+
+def _turned(link: ProcessLink) -> ProcessLink:
+    """Return a link with its ends exchanged."""
+    return msgspec.structs.replace(
+        link,
+        provider=link.consumer,
+        consumer=link.provider,
+        flow=link.consumer_flow or link.flow,
+        consumer_flow=link.flow if link.consumer_flow else None,
+    )
 
 
 def write_links(links: list[ProcessLink], writing: Writing) -> dict[int, list[dict[str, Any]]]:
     """Return the ``outputExchange`` elements of each instance: links of one flow stand together."""
     found: dict[int, dict[tuple[str, str], dict[str, Any]]] = {}
-    for link in links:
+    for declared in links:
+        link = _turned(declared) if _is_waste(declared, writing.index) else declared
         if link.provider is None or link.flow is None:
             continue
         outputs = found.setdefault(link.provider, {})

@@ -7,11 +7,12 @@ import zipfile
 import orjson
 import pytest
 
+from lcabridge.model import Flow, Index, LifeCycleModel, ProcessInstance, ProcessLink, Ref, summarise
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from tests.plugins.ilcd.broken_files import GOOD, U
 from tests.plugins.ilcd.infoset import items
-from tests.plugins.ilcd.written import read
+from tests.plugins.ilcd.written import elements, read, write
 
 SAMPLE = "ilcd/sdk-samples/eilcd_sample_model.xml"
 TWICE = GOOD["model"].replace(U.format("d2").encode(), U.format("d1").encode())
@@ -57,3 +58,28 @@ def test_the_sample_model_survives_whole(corpus, tmp_path, through):
     assert read(data)[0].groups == read(source)[0].groups
     texts = [item[2] for item in items(source) if item[2] != ""]
     assert [text for text in texts if text not in [item[2] for item in items(data)]] == []
+
+
+@pytest.mark.parametrize("json", [False, True])
+def test_waste_is_connected_from_the_process_that_has_it(json):
+    # eILCD goes from output to input; in the model who treats waste is its provider.
+    slag = Flow(uuid=U.format("f1"), version="01.00.000", name={"en": "Slag"}, flow_type="waste")
+    index = Index([summarise(slag)])
+    instances = [
+        ProcessInstance(id=n, process=Ref(type="process", uuid=U.format(f"d{n}"), version="01.00.000")) for n in (1, 2)
+    ]
+    model = LifeCycleModel(
+        uuid=U.format("e1"),
+        version="01.00.000",
+        name={"en": "Steel"},
+        instances=instances,
+        links=[ProcessLink(provider=2, consumer=1, flow=slag.ref())],
+    )
+    data, _ = write(model, index, json=json)
+    if not json:
+        (output,) = elements(
+            data, "lifeCycleModelInformation/technology/processes/processInstance/connections/outputExchange"
+        )
+        assert output.getparent().getparent().get("dataSetInternalID") == "1"
+        assert output[0].get("id") == "2"
+    assert read(data, index)[0].links == model.links
