@@ -151,7 +151,7 @@ def _checks(a: Assessment) -> Table:
                 o.missing or o.partly or o.error,
             ]
         )
-        why = [
+        why: list[list[Cell]] = [
             [_t("why it matters", "为何重要"), info.rationale],
             [_t("how to mend it", "如何修正"), info.mend],
             ["id", info.id],
