@@ -33,8 +33,15 @@ def test_names_meet_whatever_case_signs_and_place_list():
 
 
 def test_products_meet_where_process_names_differ():
-    a = database(("x", "Electricity, at grid", "Electricity, SRVC", "US"), ("y", "Electricity, at grid", "Electricity, NPCC", "US"))
-    b = database(("v", "Electricity, SRVC, 2010", "Electricity, SRVC", "US"), ("w", "Electricity, NPCC, 2010", "Electricity, NPCC", "US"), suffix="2")
+    a = database(
+        ("x", "Electricity, at grid", "Electricity, SRVC", "US"),
+        ("y", "Electricity, at grid", "Electricity, NPCC", "US"),
+    )
+    b = database(
+        ("v", "Electricity, SRVC, 2010", "Electricity, SRVC", "US"),
+        ("w", "Electricity, NPCC, 2010", "Electricity, NPCC", "US"),
+        suffix="2",
+    )
     found = run(a, b)
     assert [(p.a.product["en"], p.b.product["en"], p.by) for p in found.pairs] == [
         ("Electricity, SRVC", "Electricity, SRVC", "product"), ("Electricity, NPCC", "Electricity, NPCC", "product"),
@@ -56,7 +63,9 @@ def test_similar_names_are_suggested_and_no_evidence():
     a = database(("x", "Petroleum coke, at refinery", "Petroleum coke, at refinery", "US"))
     b = database(("y", "Petroleum coke", "Petroleum coke, green", "CN"), suffix="2")
     found = run(a, b)
-    assert [(p.by, p.similarity) for p in found.pairs] == []  # {petroleum, coke, refinery} and {petroleum, coke, green}: 2 of 4
+    assert [
+        (p.by, p.similarity) for p in found.pairs
+    ] == []  # {petroleum, coke, refinery} and {petroleum, coke, green}: 2 of 4
     c = database(("y", "Petroleum coke", "Petroleum coke", "CN"), suffix="2")
     found = run(a, c)
     assert [p.by for p in found.pairs] == ["similar"]  # 2 of 3 words

@@ -87,7 +87,9 @@ def test_an_uptake_keeps_its_sign_through_a_map():
         uuid=uid("t"), name="carbon dioxide (land use change)", unit="kg",
         context="Resources/Resources from air/Renewable material resources from air",
     )  # fmt: skip
-    plan = Plan(decisions={uid("up"): Decision(source=source, state="mapped", rows=[MapRow(source=source, target=target)])})
+    plan = Plan(
+        decisions={uid("up"): Decision(source=source, state="mapped", rows=[MapRow(source=source, target=target)])}
+    )
     found = run(a, a, plans=(plan, plan))
     assert pair(found, "steel").factor_a == close(-2.0)
     assert pair(found, "steel").common_a == close(-2.0)
@@ -121,7 +123,10 @@ def test_what_moved_a_factor_is_own_emissions_and_amount_used():
 
 
 def test_a_supplier_that_one_side_only_has_is_named_so():
-    a = package(process("mill", out("steel", 1.0, ref=True), inp("power", 2.0)), process("old", out("power", 1.0, ref=True), out("co2", 3.0)))
+    a = package(
+        process("mill", out("steel", 1.0, ref=True), inp("power", 2.0)),
+        process("old", out("power", 1.0, ref=True), out("co2", 3.0)),
+    )
     b = package(process("mill", out("steel", 1.0, ref=True), out("co2", 1.0)))
     moved = {p.name["en"]: p for p in pair(run(a, b), "steel").by_process}
     assert (moved["old"].a, moved["old"].b, moved["old"].uuid_b) == (close(6.0), 0.0, "")

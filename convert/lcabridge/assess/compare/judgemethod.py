@@ -341,7 +341,7 @@ def land_use(context: Context) -> Answer:
     """Judge whether carbon of land use change is told apart, and land use inventoried."""
     luc, land = [], []
     for facts in (context.a, context.b):
-        luc.append(sum(sum(v.values()) for gas, v in facts.gas_uses().items() if gas.endswith("luc")))
+        luc.append(sum(n for uuid, n in facts.uses.items() if (f := facts.flows.get(uuid)) and f.origin == "luc"))
         land.append(sum(n for uuid, n in facts.uses.items() if (f := facts.flows.get(uuid)) is not None and f.land))
     evidence = [
         row("exchanges of CO2 or methane from land use change", "土地利用变化 CO2 或甲烷的交换", luc[0], luc[1]),
