@@ -106,6 +106,7 @@ GLOSSARY: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("Exchange", "An input or output", "交换（输入或输出）"),
         ("Uncertainty", "A distribution", "不确定性分布"),
         ("UnitRef", "A unit, referred to", "对单位的引用"),
+        ("ModuleValue", "The value of an indicator of an EPD in one module", "EPD 指标在某一模块的数值"),
         ("MappedFrom", "What an exchange was before its flow was mapped", "交换在流映射之前的内容"),
         ("Cost", "What an exchange costs", "交换的成本"),
         ("AllocationFactor", "A share that a product carries", "分配因子"),
@@ -152,6 +153,9 @@ GLOSSARY: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("DQScore", "One score of an indicator", "数据质量评分"),
         ("Currency", "A currency", "货币"),
         ("SocialIndicator", "A social indicator", "社会指标"),
+        ("Result", "Results that supply a process or are a module of an EPD", "供过程引用或作为 EPD 模块的结果"),
+        ("EpdModule", "A module of an EPD", "EPD 的模块"),
+        ("Epd", "An EPD as openLCA has it", "openLCA 形式的 EPD"),
     )),
 )  # fmt: skip
 GLOSSARY_COLUMNS = (

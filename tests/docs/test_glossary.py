@@ -26,6 +26,7 @@ PAGES = (DOCS / "glossary.md", DOCS / "zh" / "glossary.md")
 FORMATS = ("ilcd", "openlca", "ecospold1", "ecospold2", "simapro")
 NOTHING = "—"
 OURS = ("@olca:", "ecn:")
+EPD = ("epd:", "@epd:")
 """Prefixes of extensions of ILCD: no part of its schemas; the field table has them."""
 
 ILCD_FILES = {
@@ -130,10 +131,23 @@ def test_ilcd_names_are_in_the_schemas(corpus):
         struct = row["field"].partition(".")[0]
         among = [own[struct]] if struct in own else schemas.values()
         for name in _names(row, "ilcd"):
-            path = "/".join(step for step in name.split("/") if not step.startswith(OURS))
+            path = "/".join(step for step in name.split("/") if not step.startswith((*OURS, *EPD)))
             if path and not any(schema.has(path) for schema in among):
                 wrong.append(f"{row['field']}: {name}")
     assert not wrong
+
+
+def test_names_of_the_epd_extension_are_in_its_schema(corpus):
+    schema = (corpus / "schemas" / "ilcd-epd-xsd" / "EPD_Extensions_2013.xsd").read_text("utf-8")
+    named = {
+        step.partition(":")[2]
+        for row in ROWS
+        for name in _names(row, "ilcd")
+        for step in name.split("/")
+        if step.startswith(EPD)
+    }
+    assert {name for name in named if f'name="{name}"' not in schema} == set()
+    assert len(named) == 4
 
 
 def test_openlca_names_are_in_olca_schema(corpus):

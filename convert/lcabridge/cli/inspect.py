@@ -17,12 +17,12 @@ from lcabridge.cli.shared import (
     reading_options,
     source_argument,
 )
-from lcabridge.model import EntityType, iter_refs, pick
+from lcabridge.model import EntityType, Exchange, Process, iter_refs, pick
 from lcabridge.pipeline import Opened
 
 
 def survey(opened: Opened, *, deep: bool) -> dict[str, Any]:
-    """Return counts by type, languages, and (deep) exchanges, parameters and references that lead nowhere."""
+    """Return counts by type, languages, and (deep) exchanges, parameters and references that lead nowhere, EPDs by module."""
     counts: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for summary in opened.index:
@@ -42,9 +42,12 @@ def survey(opened: Opened, *, deep: bool) -> dict[str, Any]:
 
 def _contents(opened: Opened) -> dict[str, Any]:
     inside: Counter[str] = Counter()
+    epds: list[dict[str, Any]] = []
     missing: dict[tuple[EntityType, str], int] = {}
     for entity in opened.entities():
-        for name in ("exchanges", "parameters", "allocation", "factors", "instances", "links"):
+        if isinstance(entity, Process) and entity.process_type == "epd":
+            epds.append(_epd(entity))
+        for name in ("exchanges", "impact_results", "parameters", "allocation", "factors", "instances", "links"):
             members = getattr(entity, name, None)
             if members:
                 inside[f"{entity.type}.{name}"] += len(members)
@@ -53,9 +56,26 @@ def _contents(opened: Opened) -> dict[str, Any]:
                 missing[(ref.type, ref.uuid)] = missing.get((ref.type, ref.uuid), 0) + 1
     return {
         "inside": dict(sorted(inside.items())),
+        "epds": epds,
         "dangling": [{"type": t, "uuid": u, "references": n} for (t, u), n in sorted(missing.items())],
         "issue_counts": dict(sorted(opened.report.issue_counts.items())),
     }
+
+
+def _epd(process: Process) -> dict[str, Any]:
+    """Return an EPD's indicators with their values by module (``A4 - scenario``)."""
+    lang = current()
+    values: dict[str, dict[str, float | str | None]] = {}
+    for member in (*process.exchanges, *process.impact_results):
+        target = member.flow if isinstance(member, Exchange) else member.category
+        by_module = {
+            f"{m.module} - {m.scenario}" if m.scenario else m.module: m.text if m.amount is None else m.amount
+            for m in member.modules
+        }
+        if by_module:
+            values[(pick(target.name, lang) or target.uuid) if target else "?"] = by_module
+    modules = list(dict.fromkeys(module for by_module in values.values() for module in by_module))
+    return {"uuid": process.uuid, "name": pick(process.name, lang), "modules": modules, "values": values}
 
 
 @click.command(
@@ -111,6 +131,8 @@ def command(
     )
     rows = [[name, str(n)] for name, n in [*found["counts"].items(), *found.get("inside", {}).items()]]
     print_table([say("data sets", "数据集"), say("count", "数量")], rows)
+    for epd in found.get("epds", []):
+        _show_epd(epd)
     for gap in found.get("dangling", []):
         click.echo(
             say(
@@ -118,6 +140,15 @@ def command(
                 f"缺失：{gap['type']} {gap['uuid']}（{gap['references']} 处引用）",
             )
         )
+
+
+def _show_epd(epd: dict[str, Any]) -> None:
+    click.echo(f"EPD {epd['uuid']} {epd['name']}")
+    rows = [
+        [indicator, *("" if (v := values.get(module)) is None else str(v) for module in epd["modules"])]
+        for indicator, values in epd["values"].items()
+    ]
+    print_table([say("indicator", "指标"), *epd["modules"]], rows)
 
 
 def _list(opened: Opened, list_type: str, *, json_output: bool) -> None:

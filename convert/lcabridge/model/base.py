@@ -46,6 +46,7 @@ ProcessType = Literal[
 ]
 """ILCD ``typeOfDataSet``; ``unit_process`` where the source (openLCA, EcoSpold) does not tell which kind."""
 
+EpdType = Literal["generic", "representative", "average", "specific", "template"]
 AllocationMethod = Literal["none", "default", "physical", "economic", "causal"]
 Direction = Literal["input", "output"]
 

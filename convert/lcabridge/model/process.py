@@ -9,6 +9,7 @@ from lcabridge.model.base import (
     Aspect,
     Direction,
     Entity,
+    EpdType,
     Parameter,
     Place,
     ProcessType,
@@ -17,6 +18,7 @@ from lcabridge.model.base import (
     Struct,
     Uncertainty,
     UnitRef,
+    Value,
 )
 from lcabridge.model.text import Text
 
@@ -27,6 +29,22 @@ class Cost(Struct):
     value: float | None = None
     formula: str = ""
     currency: Ref | None = None
+
+
+class ModuleValue(Value, frozen=True):
+    """What an indicator of an EPD is in one module of EN 15804 (ILCD+EPD ``epd:amount``, openLCA ``EpdModule`` with its result).
+
+    Attributes:
+        module: as declared, such as ``A1-A3`` or ``D``.
+        scenario: name of the scenario that the value holds for, "" for none.
+        amount: per declared unit of the product, in the indicator's unit; sign as declared.
+        text: what stands instead of a number (``ND``, ``MND``).
+    """
+
+    module: str
+    scenario: str = ""
+    amount: float | None = None
+    text: str = ""
 
 
 class MappedFrom(Struct):
@@ -82,6 +100,7 @@ class Exchange(Struct):
         base_uncertainty: gsd² without pedigree (openLCA, ecoinvent).
         dq_entry: data quality entry ``(2;3;1;1;3)`` in the process's exchange DQ system.
         mapped_from: what it was before its flow was mapped to another list; None where it was not.
+        modules: of an EPD, where the exchange is an indicator of the inventory: its value in each module.
     """
 
     flow: Ref | None = None
@@ -107,6 +126,7 @@ class Exchange(Struct):
     derivation: str = ""
     sources: list[Ref] = msgspec.field(default_factory=list)
     mapped_from: MappedFrom | None = None
+    modules: tuple[ModuleValue, ...] = ()
 
 
 class AllocationFactor(Struct):
@@ -209,12 +229,16 @@ class Completeness(Struct):
 
 
 class ImpactResult(Struct):
-    """A characterised result that the data set itself declares (ILCD LCIAResult), in the category's unit."""
+    """A characterised result that the data set itself declares (ILCD LCIAResult), in the category's unit.
+
+    ``modules`` are the values of an EPD by module.
+    """
 
     category: Ref | None = None
     amount: float | None = None
     uncertainty: Uncertainty | None = None
     comment: Text = msgspec.field(default_factory=dict)
+    modules: tuple[ModuleValue, ...] = ()
 
 
 class SocialAspect(Struct):
@@ -232,6 +256,7 @@ class SocialAspect(Struct):
 class Process(Entity, tag="process"):
     """A unit process, a system result, or an EPD.
 
+    ``epd_type`` says what an EPD stands for: one product (specific), several (average, representative), or none in particular.
     ``functional_unit`` is the text that names what the reference stands for; ``reference_type`` is ILCD's
     quantitativeReference type; ``default_allocation`` is the method that the data set itself asks for.
     """
@@ -241,6 +266,7 @@ class Process(Entity, tag="process"):
     quantitative_properties: Text = msgspec.field(default_factory=dict)
     sub_identifier: str = ""
     process_type: ProcessType | None = None
+    epd_type: EpdType | None = None
     is_infrastructure: bool | None = None
     reference_type: str = ""
     functional_unit: Text = msgspec.field(default_factory=dict)

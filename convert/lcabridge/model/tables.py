@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from lcabridge.model.base import Entity, Json, Parameter, Ref, Struct, UnitRef
+from lcabridge.model.base import Entity, EpdType, Json, Parameter, Place, Ref, Struct, UnitRef
+from lcabridge.model.process import Exchange, ImpactResult
 from lcabridge.model.text import Text
 
 
@@ -117,9 +118,67 @@ class Project(CarriedEntity, tag="project"):
     """An openLCA project."""
 
 
-class Result(CarriedEntity, tag="result"):
-    """An openLCA result."""
+class Result(Entity, tag="result"):
+    """Results of something: an inventory and scores, that may supply processes (openLCA) or be a module of an EPD.
+
+    Attributes:
+        system: product system that it was calculated from.
+        method: impact method of the scores.
+        exchanges: the inventory; the reference is what the results are for.
+        impact_results: the scores.
+    """
+
+    system: Ref | None = None
+    method: Ref | None = None
+    exchanges: list[Exchange] = msgspec.field(default_factory=list)
+    impact_results: list[ImpactResult] = msgspec.field(default_factory=list)
 
 
-class Epd(CarriedEntity, tag="epd"):
-    """An openLCA EPD."""
+class EpdModule(Struct):
+    """A module of an EPD: its result times ``multiplier``."""
+
+    name: str = ""
+    result: Ref | None = None
+    multiplier: float | None = None
+
+
+class Epd(Entity, tag="epd"):
+    """An EPD as openLCA has it: a product with a result for each module. ILCD's are processes of type ``epd``.
+
+    Attributes:
+        product: the declared product and its amount.
+        modules: in the order of the source.
+        manufacturer: of the product.
+        program_operator: who published the declaration.
+        verifier: who verified it.
+        data_generator: who calculated it.
+        pcr: product category rules.
+        original: the declaration itself.
+        urn: where it comes from.
+        registration_id: its number at the programme operator.
+        epd_type: what it stands for.
+        valid_from: date, as spelled.
+        valid_until: date, as spelled.
+        place: market or place of production.
+        manufacturing: how the product is made.
+        product_usage: what it is for.
+        use_advice: on the use of the data set.
+    """
+
+    product: Exchange | None = None
+    modules: list[EpdModule] = msgspec.field(default_factory=list)
+    manufacturer: Ref | None = None
+    program_operator: Ref | None = None
+    verifier: Ref | None = None
+    data_generator: Ref | None = None
+    pcr: Ref | None = None
+    original: Ref | None = None
+    urn: str = ""
+    registration_id: str = ""
+    epd_type: EpdType | None = None
+    valid_from: str = ""
+    valid_until: str = ""
+    place: Place | None = None
+    manufacturing: Text = msgspec.field(default_factory=dict)
+    product_usage: Text = msgspec.field(default_factory=dict)
+    use_advice: Text = msgspec.field(default_factory=dict)

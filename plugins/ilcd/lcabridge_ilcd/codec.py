@@ -14,6 +14,7 @@ from lcabridge.model import Entity, EntityType, Index, Process
 from lcabridge.report import EntityKey, Report, catalogue
 from lcabridge_ilcd import extension, issues
 from lcabridge_ilcd.elements import compile_root
+from lcabridge_ilcd.epd import lay_epd
 from lcabridge_ilcd.fields import DATA_SETS
 from lcabridge_ilcd.fields.process import epd_order
 from lcabridge_ilcd.meaning import Places
@@ -200,8 +201,10 @@ def _content(entity: Entity, index: Index, report: Report, *, json: bool, exact_
     if carried:
         # A copy: ``complete`` changes the document in place, and the entity is the caller's.
         lay(content, clone(carried) if json else carried, functions.spots, json=json)
-    if not json and isinstance(entity, Process) and entity.process_type == "epd":
-        epd_order(content)
+    if isinstance(entity, Process):
+        lay_epd(content, entity)
+        if not json and entity.process_type == "epd":
+            epd_order(content)
     return content
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from lcabridge.model import EntityType, FlowType, PropertyFactor, Summary, UnitFactor, untagged
 from lcabridge.units import REFERENCE_TAG
+from lcabridge_olca.epds import TAG as DERIVED
 from lcabridge_olca.names import FLOW_TYPES, PROCESS_TYPES, STUB_TAG, uuid_of
 
 
@@ -101,6 +102,8 @@ def scan(
     except (msgspec.DecodeError, RecursionError):
         return None
     if (head.type and head.type != class_name) or STUB_TAG in head.tags or REFERENCE_TAG in head.tags or not head.id:
+        return None
+    if any(tag.startswith(DERIVED) for tag in head.tags):
         return None
     uuid = uuid_of(type_, head.id)
     fields: dict[str, Any] = {}

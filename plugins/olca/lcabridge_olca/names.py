@@ -59,6 +59,13 @@ STUB_DESCRIPTION = (
 
 FLOW_TYPES = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
 PROCESS_TYPES = {"UNIT_PROCESS": "unit_process", "LCI_RESULT": "lci_result"}
+EPD_TYPES = {
+    "GENERIC_DATASET": "generic",
+    "REPRESENTATIVE_DATASET": "representative",
+    "AVERAGE_DATASET": "average",
+    "SPECIFIC_DATASET": "specific",
+    "TEMPLATE_DATASET": "template",
+}
 ALLOCATION_TYPES = {
     "NO_ALLOCATION": "none",
     "USE_DEFAULT_ALLOCATION": "default",

@@ -17,7 +17,7 @@ from lcabridge.model import Alias, Entity, EntityType, Index, Json, Summary, lea
 from lcabridge.report import EntityKey, Report, Stage, catalogue
 from lcabridge.sources import Source
 from lcabridge.units import REFERENCE_TAG
-from lcabridge_olca import heads, sidecar, upgrade
+from lcabridge_olca import epds, heads, sidecar, upgrade
 from lcabridge_olca.issues import FILE_NAME, ID_MISSING, ORPHAN_SET, TYPE_MISMATCH
 from lcabridge_olca.names import (
     BIN,
@@ -226,6 +226,8 @@ class OlcaSession(Session):
         report.about(key, self.source.locate(name))
         if is_placeholder(document):
             report.add(catalogue.PLACEHOLDER_REMOVED, path=type_)
+            return None
+        if epds.is_derived(document):
             return None
         c.type = type_
         if not told:

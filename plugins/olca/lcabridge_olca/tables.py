@@ -20,6 +20,7 @@ from lcabridge.model import (
     DQScore,
     DQSystem,
     Epd,
+    EpdModule,
     Exchange,
     Flow,
     FlowProperty,
@@ -29,6 +30,7 @@ from lcabridge.model import (
     ImpactCategory,
     ImpactFactor,
     ImpactMethod,
+    ImpactResult,
     Location,
     Modelling,
     NormalisationFactor,
@@ -440,8 +442,67 @@ CATEGORY_SHAPE = Shape(
     Row("category", "parent", RefKind("category")),
     finish="category", fill="category",
 )  # fmt: skip
-# The rest of these three is carried whole.
-PROJECT, RESULT, EPD = Shape("Project", Project, *ROOT), Shape("Result", Result, *ROOT), Shape("Epd", Epd, *ROOT)
+PROJECT = Shape("Project", Project, *ROOT)  # the rest is carried whole
+
+FLOW_RESULT = Shape(
+    "FlowResult", Exchange,
+    Row("isInput", "direction", DIRECTION),
+    Row("isRefFlow", "is_reference", BOOLEAN),
+    Row("flow", "flow", FLOW_REF),
+    Row("amount", "amount", NUMBER),
+    Row("unit", "unit", UNIT),
+    Row("flowProperty", "property", PROPERTY_REF),
+    Row("location", "place", PLACE),
+    Row("description", "comment", TEXT),
+    absent={"direction": "output"},
+    many=True,
+)  # fmt: skip
+IMPACT_RESULT = Shape(
+    "ImpactResult", ImpactResult,
+    Row("indicator", "category", RefKind("impact_category")),
+    Row("amount", "amount", NUMBER),
+    Row("description", "comment", TEXT),
+)  # fmt: skip
+RESULT = Shape(
+    "Result", Result, *ROOT,
+    Row("productSystem", "system", RefKind("model")),
+    Row("impactMethod", "method", RefKind("impact_method")),
+    Row("flowResults", "exchanges", _list(FLOW_RESULT)),
+    Row("impactResults", "impact_results", _list(IMPACT_RESULT)),
+)  # fmt: skip
+EPD_MODULE = Shape(
+    "EpdModule", EpdModule,
+    Row("name", "name", STRING),
+    Row("result", "result", RefKind("result")),
+    Row("multiplier", "multiplier", NUMBER),
+)  # fmt: skip
+EPD_PRODUCT = Shape(
+    "EpdProduct", Exchange,
+    Row("flow", "flow", FLOW_REF),
+    Row("amount", "amount", NUMBER),
+    Row("unit", "unit", UNIT),
+    Row("flowProperty", "property", PROPERTY_REF),
+)  # fmt: skip
+EPD = Shape(
+    "Epd", Epd, *ROOT,
+    Row("epdType", "epd_type", EnumKind(names.EPD_TYPES)),
+    Row("product", "product", ObjectKind(EPD_PRODUCT)),
+    Row("modules", "modules", _list(EPD_MODULE)),
+    Row("manufacturer", "manufacturer", ACTOR),
+    Row("programOperator", "program_operator", ACTOR),
+    Row("verifier", "verifier", ACTOR),
+    Row("dataGenerator", "data_generator", ACTOR),
+    Row("pcr", "pcr", SOURCE_REF),
+    Row("originalEpd", "original", SOURCE_REF),
+    Row("urn", "urn", STRING),
+    Row("registrationId", "registration_id", STRING),
+    Row("validFrom", "valid_from", STRING),
+    Row("validUntil", "valid_until", STRING),
+    Row("location", "place", PLACE),
+    Row("manufacturing", "manufacturing", TEXT),
+    Row("productUsage", "product_usage", TEXT),
+    Row("useAdvice", "use_advice", TEXT),
+)  # fmt: skip
 
 ENTITIES: dict[str, Shape] = {
     "contact": CONTACT,

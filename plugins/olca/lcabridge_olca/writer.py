@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
-from lcabridge.model import Category, Entity, Index, Json
+from lcabridge.model import Category, Entity, Index, Json, Process
 from lcabridge.report import Report, catalogue
-from lcabridge_olca import sidecar
+from lcabridge_olca import epds, sidecar
 from lcabridge_olca.names import BIN, BY_TYPE, FORMAT, SIDE_FILE
 from lcabridge_olca.session import from_document
 from lcabridge_olca.systems import SHAPES
@@ -58,6 +58,20 @@ def encode(entity: Entity, index: Index, lang: str, report: Report) -> Iterator[
         side = sidecar.make(native, entity)
         if side is not None:
             yield f"{BIN}/{folder}/{entity.uuid}/{SIDE_FILE}", side
+    if isinstance(entity, Process) and entity.process_type == "epd":
+        yield from _derived(entity, w)
+
+
+def _derived(process: Process, w: Writing) -> Iterator[tuple[str, bytes]]:
+    """Yield the Epd and Results that openLCA has for an EPD; what they lack of it is reported of the process."""
+    derived = epds.of_process(process)
+    for entity in derived:
+        w.begin(entity, Report(cap=0))
+        document = w.object_writer(SHAPES[entity.type])(entity)
+        yield f"{BY_TYPE[entity.type].folder}/{entity.uuid}.json", epds.mark(orjson.loads(orjson.dumps(document)))
+    for entity in derived:
+        # They are in no index, and in the package all the same.
+        w.index.missed.pop((entity.type, entity.uuid), None)
 
 
 def _attached(carried: dict[str, Json], report: Report) -> list[tuple[str, bytes]]:

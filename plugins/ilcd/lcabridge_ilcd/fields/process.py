@@ -48,6 +48,7 @@ from lcabridge_ilcd.fields.common import (
     scopes,
     version_rows,
 )
+from lcabridge_ilcd.epd import lift
 from lcabridge_ilcd.internal import assign_ids
 from lcabridge_ilcd.names import DIRECTIONS, PROCESS_TYPES
 from lcabridge_ilcd.parameters import PARAMETER
@@ -81,6 +82,7 @@ def _after(values: dict[str, Any], reading: Any) -> None:
                 missing.discard(exchange.id)
         if missing:
             reading.carry(_REFERENCES, [str(number) for number in wanted])
+    lift(values, reading.extra)
     take_formulas(values)
     read_allocation(values, reading)
 
