@@ -17,7 +17,7 @@ import msgspec
 import orjson
 
 from lcabridge.model.base import Entity, Ref, RefSummary
-from lcabridge.model.refs import redirect
+from lcabridge.model.refs import holders, redirect
 
 E = TypeVar("E", bound=Entity)
 Path = list[Any]
@@ -35,9 +35,11 @@ def reference_pairs(native: Entity, exact: Entity) -> list[list[Any]]:
 
     Where one native reference stands for two exact ones, the second is left to a patch.
     """
-    found: dict[str, list[Any]] = {}
+    found: dict[bytes, list[Any]] = {}
     for one, other in _references(native, exact):
-        found.setdefault(orjson.dumps(plain(one)).decode(), [plain(one), plain(other)])
+        key = msgspec.json.encode(one)
+        if key not in found:
+            found[key] = [plain(one), plain(other)]
     return list(found.values())
 
 
@@ -48,9 +50,10 @@ def _references(one: Any, other: Any) -> Iterator[tuple[Ref, Ref]]:
         if isinstance(other, Ref) and one != other:
             yield one, other
     elif isinstance(one, msgspec.Struct) and type(one) is type(other):
-        for name in one.__struct_fields__:
-            if name != "extra":
-                yield from _references(getattr(one, name), getattr(other, name))
+        if one == other:
+            return
+        for name in holders(type(one)):
+            yield from _references(getattr(one, name), getattr(other, name))
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for left, right in zip(one, other, strict=True):
             yield from _references(left, right)
@@ -127,6 +130,8 @@ def _differences(
             yield from _differences(one, other, here, anchor, same)
         elif isinstance(one, list) and isinstance(other, list) and _parallel(one, other):
             for i, (left, right) in enumerate(zip(one, other, strict=True)):
+                if left is right or same(left, right):
+                    continue
                 yield from _differences(left, right, [*here, [i, anchor(left)]], anchor, same)
         else:
             yield here, one, other

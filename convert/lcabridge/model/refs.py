@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin
 
 import msgspec
 
 from lcabridge.model.base import Ref
+
+
+@cache
+def holders(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields of a type of the model in which references can stand; ``extra`` is not of the model."""
+    return tuple(f.name for f in msgspec.structs.fields(kind) if f.name != "extra" and _may_hold(f.type, frozenset()))
+
+
+def _may_hold(kind: Any, above: frozenset[Any]) -> bool:
+    """Tell whether a value of a type can hold a reference (``above``: the types around it, which may hold themselves)."""
+    if kind in (Ref, Any):
+        return True
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        within = above | {kind}
+        return kind not in above and any(
+            _may_hold(f.type, within) for f in msgspec.structs.fields(kind) if f.name != "extra"
+        )
+    return get_origin(kind) is not dict and any(_may_hold(part, above) for part in get_args(kind))
 
 
 def iter_refs(value: Any, path: str = "") -> Iterator[tuple[str, Ref]]:
@@ -15,9 +34,7 @@ def iter_refs(value: Any, path: str = "") -> Iterator[tuple[str, Ref]]:
     if isinstance(value, Ref):
         yield path, value
     elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            if name == "extra":
-                continue
+        for name in holders(type(value)):
             yield from iter_refs(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, list | tuple):
         for i, member in enumerate(value):
@@ -30,9 +47,9 @@ def redirect(value: Any, change: Callable[[Ref], Ref]) -> Any:
         return change(value)
     if isinstance(value, msgspec.Struct):
         new = {}
-        for name in value.__struct_fields__:
+        for name in holders(type(value)):
             old = getattr(value, name)
-            member = old if name == "extra" else redirect(old, change)
+            member = redirect(old, change)
             if member is not old:
                 new[name] = member
         return msgspec.structs.replace(value, **new) if new else value

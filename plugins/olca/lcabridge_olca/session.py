@@ -250,7 +250,7 @@ class OlcaSession(Session):
             entity.extra = {FORMAT: c.extra}
         if side is None:
             return entity
-        return sidecar.apply(entity, self.source.read(side), self.source.locate(side), report)
+        return sidecar.apply(entity, self.source.read(side), self.source.locate(side), c.index, report)
 
     def _side_file(self, class_name: ClassName, stem: str) -> str | None:
         names = self._attached.get((class_name.folder, stem), ())

@@ -55,7 +55,7 @@ def encode(entity: Entity, index: Index, lang: str, report: Report) -> Iterator[
         native = from_document(w.reading, entity.type, data, entity.uuid)
         for name, _ in attached:
             native.extra.setdefault(FORMAT, {})[f"{BIN}/{name}"] = entity.extra[FORMAT][f"{BIN}/{name}"]
-        side = sidecar.make(native, entity)
+        side = sidecar.make(native, entity, index)
         if side is not None:
             yield f"{BIN}/{folder}/{entity.uuid}/{SIDE_FILE}", side
     if isinstance(entity, Process) and entity.process_type == "epd":

@@ -241,6 +241,25 @@ def test_a_field_changed_after_writing_wins_over_the_side_file(workshop):
     assert [(i.path, i.value) for i in read.issues("READ-012")] == [("exchanges[0].comment", {"en": "one", "zh": "一"})]
 
 
+@pytest.mark.parametrize(("unit", "said"), [(UnitRef(name="kg"), "unit"), (None, "reference")])
+def test_units_and_properties_that_exchanges_leave_to_their_flows_need_one_word(workshop, unit, said):
+    """openLCA wants both in every exchange; a unit that it changes there is its own word."""
+    entities = entities_of(workshop)
+    for row in entities[MILL].exchanges:
+        row.property, row.unit = None, unit
+    target = written(workshop, entities)
+    files = documents(target)
+    assert all({"unit", "flowProperty"} <= row.keys() for row in files[f"processes/{MILL}.json"]["exchanges"])
+    assert files[SIDE] == {"lcabridge": 1, "quantities": said, "refs": [], "patches": []}
+    assert [(e.property, e.unit) for e in workshop.read(target).entities[MILL].exchanges] == [(None, unit)] * 2
+
+    def change(files):
+        files[f"processes/{MILL}.json"]["exchanges"][0]["unit"] = ref("Unit", TONNE, name="t")
+
+    rows = workshop.read(edited(workshop, target, change)).entities[MILL].exchanges
+    assert [row.unit.name if row.unit else "" for row in rows] == ["t", unit.name if unit else ""]
+
+
 def test_the_side_file_finds_exchanges_again_in_another_order_and_never_another_one(workshop):
     entities = entities_of(workshop)
     entities[MILL].exchanges[0].derivation = "Measured"

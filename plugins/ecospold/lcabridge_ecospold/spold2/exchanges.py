@@ -266,7 +266,7 @@ class Exchanges:
                 exchange.flow = facts.ref
                 return
         text = self.context.text_of(names, f"{self._path}.flow.name")
-        if facts is not None and facts.ref.name == text:
+        if facts is not None and facts.name == text:
             exchange.flow = facts.ref
             return
         if not raw:
@@ -277,7 +277,7 @@ class Exchanges:
         if ref is None:
             ref = self._refs[key] = Ref(type="flow", uuid=facts.ref.uuid if facts else uuid_of(raw), name=text)
             if facts is not None:
-                known = next(iter(facts.ref.name.values()), "")
+                known = next(iter(facts.name.values()), "")
                 self.context.issue(
                     DESCRIBED_TWICE, node, f"{self._path}.flow.name", value=next(iter(text.values()), ""), known=known
                 )

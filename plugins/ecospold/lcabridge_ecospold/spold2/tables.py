@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from lcabridge.codes import keygen
-from lcabridge.model import Entity, Flow, FlowProperty, Index, Ref, Unit, UnitGroup, UnitRef
+from lcabridge.model import Entity, Flow, FlowProperty, Index, Ref, Text, Unit, UnitGroup, UnitRef
 from lcabridge.units import flow_property_entity, reference, reference_property_of, unit_group_entity
 from lcabridge_ecospold.spold2.names import COMPARTMENT_IDS, COMPARTMENTS, FORMAT, ID_ALIAS, UNITS, derived, uuid_of
 from lcabridge_ecospold.spold2.xmlout import cut, sayable
@@ -18,7 +18,7 @@ class FlowFacts(msgspec.Struct, gc=False):
     """What exchanges repeat of a flow.
 
     Attributes:
-        ref: reference to it, with the name that the package gives it.
+        ref: reference to it; its name stands with the flow.
         unit: unit in which all its exchanges are written.
         elementary: False for what EcoSpold 2 calls intermediate.
         waste: True where the sign rule holds (see ``signs``).
@@ -26,11 +26,13 @@ class FlowFacts(msgspec.Struct, gc=False):
         formula: chemical formula.
         synonyms: as ``[language, text]`` pairs.
         compartment: id and names of the subcompartment.
-        english: its name where it has one in English only.
+        name: the name that the package gives it.
+        english: the same where it has one in English only.
         raw: its id as EcoSpold 2 spells it.
     """
 
     ref: Ref
+    name: Text
     unit: str
     elementary: bool
     waste: bool
@@ -84,7 +86,8 @@ class Tables:
 def facts_of(flow: Flow, unit: str) -> FlowFacts:
     """Return what exchanges repeat of a flow."""
     return FlowFacts(
-        ref=Ref(type="flow", uuid=flow.uuid, name=flow.name),
+        ref=Ref(type="flow", uuid=flow.uuid),
+        name=flow.name,
         unit=unit,
         elementary=flow.flow_type == "elementary",
         waste=flow.flow_type == "waste",

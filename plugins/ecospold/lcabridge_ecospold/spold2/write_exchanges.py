@@ -186,7 +186,7 @@ class Writer:
 
     def _content(self, exchange: Exchange, facts: FlowFacts, rest: dict[str, Any], unit: str, group: str) -> str:
         ref_name: Text = exchange.flow.name if exchange.flow is not None else {}
-        name = rest.get("name") or ref_name or facts.ref.name or {"en": facts.ref.uuid}
+        name = rest.get("name") or ref_name or facts.name or {"en": facts.ref.uuid}
         synonyms = rest.get("synonym") or facts.synonyms or []
         kept = rest.get("uncertainty") or {}
         out = [

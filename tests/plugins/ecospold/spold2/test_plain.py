@@ -3,11 +3,11 @@
 import pytest
 
 from lcabridge.errors import MalformedSourceError
-from lcabridge.model import Process
+from lcabridge.model import Process, Ref
 from lcabridge.sources import Limits
 from lcabridge.testing.roundtrip import read_package
 from lcabridge_ecospold.spold2 import plain, session
-from tests.plugins.ecospold.spold2.documents import POWER, activity, elementary, intermediate
+from tests.plugins.ecospold.spold2.documents import CO2, POWER, activity, elementary, intermediate
 from tests.plugins.ecospold.spold2.helpers import fmt, read
 
 PEDIGREE = (
@@ -113,7 +113,7 @@ def test_what_is_written_in_the_usual_way_needs_no_parser(tmp_path, monkeypatch,
     entities, _ = read(tmp_path, flat(activity([exchanges])))
     (process,) = [e for e in entities if isinstance(e, Process)]
     assert [exchange.amount for exchange in process.exchanges] == [1.0, 2.5]
-    assert process.exchanges[1].flow.name == {"en": "Carbon dioxide, fossil"}
+    assert process.exchanges[1].flow == Ref(type="flow", uuid=CO2)
 
 
 @pytest.mark.parametrize(
