@@ -6,12 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.openlca.core.database.IDatabase;
+import org.openlca.core.database.ParameterDao;
+import org.openlca.core.model.Actor;
 import org.openlca.core.model.Exchange;
 import org.openlca.core.model.Flow;
 import org.openlca.core.model.FlowProperty;
+import org.openlca.core.model.ImpactCategory;
+import org.openlca.core.model.Parameter;
 import org.openlca.core.model.Process;
 import org.openlca.core.model.ProductSystem;
 import org.openlca.core.model.RefEntity;
+import org.openlca.core.model.Source;
 import org.openlca.core.model.Uncertainty;
 import org.openlca.core.model.UncertaintyType;
 import org.openlca.core.model.UnitGroup;
@@ -41,6 +46,15 @@ final class Dump {
       process(db.get(Process.class, d.id));
     }
     db.getAll(ProductSystem.class).forEach(this::system);
+    db.getAll(ImpactCategory.class).forEach(this::impact);
+    for (var parameter : new ParameterDao(db).getGlobalParameters()) {
+      var line = parameter(parameter);
+      line.addProperty("kind", "parameter");
+      line.addProperty("uuid", parameter.refId);
+      say.accept(line);
+    }
+    db.getAll(Source.class).forEach(s -> say.accept(entity("source", s)));
+    db.getAll(Actor.class).forEach(a -> say.accept(entity("actor", a)));
   }
 
   private static JsonObject entity(String kind, RefEntity e) {
@@ -107,18 +121,40 @@ final class Dump {
         });
     line.add("allocation", allocation);
     var parameters = new JsonArray();
-    process.parameters.forEach(
-        p -> {
-          var row = new JsonObject();
-          row.addProperty("name", p.name);
-          row.addProperty("input", p.isInputParameter);
-          row.addProperty("value", p.value);
-          row.addProperty("formula", p.formula);
-          row.add("uncertainty", uncertainty(p.uncertainty));
-          parameters.add(row);
-        });
+    process.parameters.forEach(p -> parameters.add(parameter(p)));
     line.add("parameters", parameters);
+    line.add("texts", texts(process));
     say.accept(line);
+  }
+
+  private static JsonObject parameter(Parameter p) {
+    var row = new JsonObject();
+    row.addProperty("name", p.name);
+    row.addProperty("input", p.isInputParameter);
+    row.addProperty("value", p.value);
+    row.addProperty("formula", p.formula);
+    row.addProperty("description", p.description);
+    row.add("uncertainty", uncertainty(p.uncertainty));
+    return row;
+  }
+
+  /** All texts of the documentation, by the name of openLCA's field, which differ between versions. */
+  private static JsonObject texts(Process process) {
+    var row = new JsonObject();
+    var documentation = process.documentation;
+    if (documentation == null) {
+      return row;
+    }
+    for (var field : documentation.getClass().getFields()) {
+      try {
+        if (field.get(documentation) instanceof String text && !text.isBlank()) {
+          row.addProperty(field.getName(), text);
+        }
+      } catch (IllegalAccessException error) {
+        throw new IllegalStateException(error);
+      }
+    }
+    return row;
   }
 
   private JsonObject exchange(Exchange e) {
@@ -160,7 +196,31 @@ final class Dump {
     line.addProperty("amount", system.targetAmount);
     line.addProperty("unit", system.targetUnit == null ? null : system.targetUnit.name);
     line.addProperty("processes", system.processes.size());
-    line.addProperty("links", system.processLinks.size());
+    var links = new JsonArray();
+    for (var link : system.processLinks) {
+      var row = new JsonArray();
+      row.add(processes.get(link.processId));
+      row.add(flows.get(link.flowId));
+      row.add(processes.get(link.providerId));
+      links.add(row);
+    }
+    line.add("links", links);
+    say.accept(line);
+  }
+
+  private void impact(ImpactCategory category) {
+    var line = entity("impact_category", category);
+    line.addProperty("unit", category.referenceUnit);
+    var factors = new JsonArray();
+    for (var factor : category.impactFactors) {
+      var row = new JsonObject();
+      row.addProperty("flow", id(factor.flow));
+      row.addProperty("value", factor.value);
+      row.addProperty("unit", factor.unit == null ? null : factor.unit.name);
+      row.addProperty("property", factor.flowPropertyFactor == null ? null : id(factor.flowPropertyFactor.flowProperty));
+      factors.add(row);
+    }
+    line.add("factors", factors);
     say.accept(line);
   }
 }

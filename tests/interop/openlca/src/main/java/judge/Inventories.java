@@ -11,20 +11,26 @@ import org.openlca.core.matrix.linking.LinkingConfig;
 import org.openlca.core.matrix.linking.ProviderLinking;
 import org.openlca.core.model.AllocationMethod;
 import org.openlca.core.model.CalculationSetup;
+import org.openlca.core.model.ImpactCategory;
+import org.openlca.core.model.ImpactMethod;
 import org.openlca.core.model.Process;
 
 /**
- * Total inventories, linked by default providers only and allocated as each process says. What no provider makes stands
- * among the flows. Inputs are positive, as outputs are; {@code input} tells them apart.
+ * Total inventories and the scores by every impact category there is, allocated as each process says. What no provider
+ * makes stands among the flows. Inputs are positive, as outputs are; {@code input} tells them apart.
  */
 final class Inventories {
 
   private final IDatabase db;
   private final Consumer<JsonObject> say;
+  private final ProviderLinking linking;
+  private final ImpactMethod method = new ImpactMethod();
 
-  Inventories(IDatabase db, Consumer<JsonObject> say) {
+  Inventories(IDatabase db, Consumer<JsonObject> say, ProviderLinking linking) {
     this.db = db;
     this.say = say;
+    this.linking = linking;
+    method.impactCategories.addAll(db.getAll(ImpactCategory.class));
   }
 
   void run(List<String> wanted) {
@@ -45,6 +51,9 @@ final class Inventories {
     try {
       var system = builder().build(process);
       var setup = CalculationSetup.of(system).withAllocation(AllocationMethod.USE_DEFAULT);
+      if (!method.impactCategories.isEmpty()) {
+        setup.withImpactMethod(method);
+      }
       var result = new SystemCalculator(db).calculateLazy(setup);
       line.addProperty("amount", setup.amount());
       line.addProperty("processes", system.processes.size());
@@ -60,6 +69,11 @@ final class Inventories {
         }
       }
       line.add("flows", flows);
+      var scores = new JsonObject();
+      if (result.hasImpacts()) {
+        result.getTotalImpacts().forEach(value -> scores.addProperty(value.impact().name, value.value()));
+      }
+      line.add("scores", scores);
       result.dispose();
     } catch (ReflectiveOperationException | RuntimeException error) {
       line.addProperty("error", String.valueOf(error));
@@ -69,7 +83,7 @@ final class Inventories {
 
   /** Before openLCA 2.5 the builder takes a matrix cache, since then the database. */
   private ProductSystemBuilder builder() throws ReflectiveOperationException {
-    var config = new LinkingConfig().providerLinking(ProviderLinking.ONLY_DEFAULTS);
+    var config = new LinkingConfig().providerLinking(linking);
     for (var constructor : ProductSystemBuilder.class.getConstructors()) {
       var types = constructor.getParameterTypes();
       if (types.length == 2) {
