@@ -38,7 +38,7 @@ _NUMBERS = {
     "relativeStandardDeviation95In", "@allocatedFraction", "percentageSupplyOrProductionCovered", "@level",
     "common:referenceYear", "common:dataSetValidUntil", "@dataSetInternalID", "@internalReferenceToCoProduct",
     "referenceToReferenceFlow", "referenceToReferenceFlowProperty", "referenceToReferenceUnit", "@multiplicationFactor",
-    "referenceYear",
+    "referenceYear", "{http://www.iai.kit.edu/EPD/2013}amount",
 }  # fmt: skip
 _DATE_TIMES = {"common:timeStamp", "common:dateOfLastRevision"}
 _BOOLEANS = {"common:copyright"}

@@ -27,7 +27,7 @@ def survey(opened: Opened, *, deep: bool) -> dict[str, Any]:
     languages: Counter[str] = Counter()
     for summary in opened.index:
         counts[summary.type] += 1
-        languages.update(summary.name)
+        languages.update(summary.name.keys())
     found: dict[str, Any] = {
         "path": opened.source.path.name,
         "format": opened.format.id,
