@@ -53,10 +53,50 @@ def found(*args, **kwargs):
         ("Carbon dioxide, fossil", "carbon dioxide (fossil)", "key"),
         ("Methane, non-fossil", "methane (biogenic)", "origin"),
         ("Calcium II", "calcium", "element"),
+        ("Metals, total", "total metals", "form"),
+        ("Amisulbrom", "amisulbrom (iso); 3-(3-bromo-6-fluoro-2-methylindol-1-ylsulfonyl)urea", "form"),
+        ("GLYPHOSATE ISO. SALT", "Glyphosate isopropylamine salt", "short words"),
+        ("TRIPHENYLTIN HYDROX.", "Triphenyltin hydroxide", "short words"),
+        ("A. FLAVUS NRRL 21882", "Aspergillus flavus NRRL 21882", "short words"),
+        ("BT KURSTAKI SA-11", "Bacillus thuringiensis, ssp. kurstaki strain SA - 11", "organism"),
     ],
 )
 def test_rule(source, target, rule):
     assert found(source, flowable(target), flowable("something else")) == (target, rule)
+
+
+@pytest.mark.parametrize(
+    ("source", "targets"),
+    [
+        ("COPPER CHLOR. HYD.", ["copper chloride hydrate", "copper chlorate hydrate"]),  # either may be meant
+        ("POT. SALT", ["potassium sulfate"]),  # another whole word
+        ("A. B.", ["aspergillus beta"]),  # says too little
+        ("POTASSIUM. SALT OF", ["potassium salt"]),  # more words
+        ("BT KURSTAKI SA-11", ["Bacillus thuringiensis ssp. kurstaki strain SA-12"]),  # another strain
+        ("BT SA-11", ["BT SA 12"]),
+    ],
+)
+def test_short_words_and_strains_are_not_guessed(source, targets):
+    assert found(source, *(flowable(target) for target in targets)) is None
+
+
+def test_material_is_not_what_it_contains():
+    source = "Metamorphous rock, graphite containing"
+    assert found(source, flowable("graphite"), former=["graphite"]) is None
+    assert found(source, flowable(source)) == (source, "name")
+
+
+def test_name_of_one_is_no_synonym_of_another():
+    # The list has perlite with another number: what it calls rhyolite besides is not meant.
+    perlite, rhyolite = flowable("Perlite", "93763-70-3"), flowable("Rhyolite", synonyms=["Perlite"])
+    assert found("Perlite, in ground", perlite, rhyolite, cas="130885-09-5") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "ion", "expected"), [("Tin, ion", "Tin(II)", "Tin"), ("Silver, ion", "Silver(I)", "Silver(I)")]
+)
+def test_ion_without_number_is_that_of_the_element_unless_there_is_but_one(source, ion, expected):
+    assert found(source, flowable(ion), flowable(source.partition(",")[0])) == (expected, "element")
 
 
 def test_cas_number_decides_where_names_do_not():

@@ -19,8 +19,10 @@ from lcabridge.flowmap.lists import Flowable, FlowList, SourceFlow
 from lcabridge.flowmap.names import (
     ELEMENTS,
     LOCANTS,
+    ONE_ION,
     adds_word,
     atoms,
+    contains,
     is_abbreviation,
     is_group,
     key,
@@ -31,6 +33,7 @@ from lcabridge.flowmap.names import (
     own_ore,
     plain,
 )
+from lcabridge.flowmap.shortened import Shortened
 from lcabridge.flowmap.table import NOT_AVAILABLE, MapRow, Side
 from lcabridge.flowmap.thesaurus import Thesaurus
 from lcabridge.flowmap.unitfactor import factor_between
@@ -49,6 +52,8 @@ RULES: dict[str, tuple[str, str, str]] = {
     "uptake": ("NAME", "B", "semapv:LexicalMatching"),
     "element": ("NAME (PROXY)", "B", "semapv:LexicalMatching"),
     "cut name": ("NAME", "B", "semapv:LexicalMatching"),
+    "short words": ("NAME", "B", "semapv:LexicalMatching"),
+    "organism": ("NAME", "B", "semapv:LexicalMatching"),
     "usual name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "former name": ("SYNONYM_TO_NAME", "A", "semapv:LexicalMatching"),
     "synonym": ("NAME_TO_SYNONYM", "B", "semapv:LexicalMatching"),
@@ -128,6 +133,9 @@ class Matcher:
         for number, flowable in enumerate(target.flowables):
             self._index(number, flowable)
         self._sorted = sorted(self._plain)
+        self._shortened = Shortened(
+            (name, number) for number, f in enumerate(target.flowables) for name in (f.name, *f.synonyms)
+        )
         self._several: frozenset[str] = frozenset()
         self._usual = self._usual_names()
 
@@ -198,7 +206,11 @@ class Matcher:
             if not _other_isomer(former, name):
                 yield self._named("former name", numbers, flow)
         yield self._named("cut name", self._by_cut_name(name), flow)
-        yield self._named("synonym", [n for form in own for n in self._synonyms.get(form, ())], flow)
+        yield self._named("organism", self._shortened.organisms(name), flow)
+        yield self._named("short words", self._shortened.find(name), flow)
+        # What the list itself calls by this name is not what it calls so besides.
+        others = [n for form in own if form not in self._keys for n in self._synonyms.get(form, ())]
+        yield self._named("synonym", others, flow)
         yield self._named("own synonym", self._by_own_synonyms(flow), flow)
         if self.thesaurus is not None and not cas:
             for number in self.thesaurus.cas_of(own):
@@ -231,7 +243,9 @@ class Matcher:
         ions = [self._keys[f"{element}|ox{state}"] for state in range(1, 9) if f"{element}|ox{state}" in self._keys]
         if not ions:
             return self._keys.get(element, [])
-        return ions[0] if len(ions) == 1 and own.endswith("ion") else []
+        if not own.endswith("ion"):
+            return []
+        return ions[0] if len(ions) == 1 and element in ONE_ION else self._keys.get(element, [])
 
     def _by_forms(self, own: Sequence[str]) -> list[int]:
         for form in own[1:]:
@@ -251,6 +265,8 @@ class Matcher:
         """Veto: another origin of carbon, isomer, sum formula, CAS number, or dimension; the weaker the rule, the more."""
         name = _name(flow)
         if own_ore(name) and rule != "cas":
+            return False
+        if rule not in _BY_NAME and contains(name) != contains(flowable.name):
             return False
         mine, its = origin(name)[1], origin(flowable.name)[1]
         if mine != its and (rule, mine, its) not in _OTHER_ORIGIN:

@@ -153,6 +153,12 @@ SYMBOLS = dict(
 ELEMENTS = frozenset(SYMBOLS.values())
 """Names of the elements."""
 
+ONE_ION = frozenset(
+    "lithium sodium potassium rubidium cesium beryllium magnesium calcium strontium barium radium silver zinc cadmium "
+    "aluminum scandium yttrium lanthanum".split()
+)
+"""Elements with one usual oxidation state, so that their ion needs no number."""
+
 
 @lru_cache(maxsize=200_000)
 def plain(name: str) -> str:
@@ -198,6 +204,8 @@ _REMARK = re.compile(r" \([^()]*\b(?:except|only|includes?|including|manufactur\
 _BESIDE = re.compile(r"^(.*[^ ]) \(([^()]+)\)$")
 _FORMULA_BESIDE = re.compile(r"^(?:[A-Z][a-z]?[0-9]*|\([A-Za-z0-9]+\)[0-9]*)+$")
 _NORMAL = re.compile(r"^n-[a-z]+ane$")
+_ISO = " (iso)"
+_SEVERAL = re.compile(r"; |(?<=\(iso\)),")
 _UNPRIMED = re.compile(r"^([0-9]),\1 ?-")
 
 
@@ -218,6 +226,8 @@ def keys(name: str) -> tuple[str, ...]:
     if _NORMAL.match(text):
         found.append(_key(text[2:]))  # n-decane is decane; of alcohols and acids the prefix says more
     found += _of_parts(text)
+    if text.endswith(", total"):
+        found.append(_key(f"total {text.removesuffix(', total')}"))
     for bare in (_REMARK.sub("", text), _MEASURED.sub("", text)):
         if bare != text:
             found.append(_key(bare))
@@ -228,6 +238,8 @@ def keys(name: str) -> tuple[str, ...]:
         found.append(inner if "|iso" in inner else _key(plain(beside[1])))
     elif beside and _CODE.match(plain(beside[2])):
         found += [_key(plain(beside[1])), _key(plain(beside[2]))]
+    if _ISO in text:  # "amisulbrom (iso); 3-(3-bromo-…": the common name and the systematic one
+        found += [_key(part.removesuffix(_ISO)) for part in _SEVERAL.split(text)]
     if _UNPRIMED.match(text):
         found.append(_key(re.sub(r"^([0-9]),\1 ?-", r"\1,\1'-", text)))  # "4,4 -methylene…" has lost its prime
     return tuple(dict.fromkeys(k for k in found if k))
@@ -332,6 +344,11 @@ def locants(name: str) -> tuple[str, ...]:
 def own_ore(name: str) -> bool:
     """Tell whether a name says "ore" without the metal's share: mass of ore or of metal, only a person knows."""
     return re.search(r"\bore(?:,? in ground)?$", plain(name)) is not None and "%" not in name
+
+
+def contains(name: str) -> bool:
+    """Tell whether a name is of a material by what is in it ("rock, graphite containing"): it is not that."""
+    return "containing" in plain(name)
 
 
 def adds_word(name: str, other: str) -> bool:
