@@ -4,7 +4,7 @@ import pytest
 
 from lcabridge.flowmap.plan import Decision, Plan
 from lcabridge.flowmap.table import MapRow, Side
-from tests.calc.hand import AIR, Package, UNITS, co2, flow, inp, out, process, share, uid
+from tests.calc.hand import AIR, UNITS, Package, co2, flow, inp, out, process, share, uid
 from tests.compare.build import package, pair, run
 
 EXACT = 1e-12

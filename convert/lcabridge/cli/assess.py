@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lcabridge import __version__
 from lcabridge.cli.language import Command, Option, current, say
 from lcabridge.cli.shared import (
     as_json,
@@ -21,6 +22,7 @@ from lcabridge.registry import registry
 
 if TYPE_CHECKING:
     from lcabridge.assess.model import Assessment, Finding
+    from lcabridge.model import Index
 
 SHOWN = 3
 """Findings of a check that the text shows; JSON has all that are listed."""
@@ -74,6 +76,31 @@ SEVERITIES = {"block": ("blocks", "阻断"), "warn": ("warns", "警告"), "infor
     help="List every finding, not the first 200 of each check.",
     help_zh="列出全部发现，而不是每项检查的前 200 条。",
 )
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    cls=Option,
+    help="Write the assessment to this .html, .xlsx or .json file; repeatable.",
+    help_zh="将评估结果写入此 .html、.xlsx 或 .json 文件，可重复。",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path),
+    cls=Option,
+    help="Write a summary of one page to this .html file.",
+    help_zh="将一页摘要写入此 .html 文件。",
+)
+@click.option(
+    "--review-template",
+    "form",
+    type=click.Path(path_type=Path),
+    cls=Option,
+    help="Write a review form filled with the checks to this .xlsx or .docx file (lcabridge review reads it back).",
+    help_zh="将已填入检查结果的审查表写入此 .xlsx 或 .docx 文件（由 lcabridge review 读回）。",
+)
 @reading_options
 @as_json
 def command(
@@ -83,6 +110,9 @@ def command(
     fail_on: str,
     wanted: tuple[str, ...],
     all_findings: bool,
+    outputs: tuple[Path, ...],
+    summary: Path | None,
+    form: Path | None,
     from_: str | None,
     read_options: tuple[str, ...],
     limits: tuple[str, ...],
@@ -95,6 +125,7 @@ def command(
     from lcabridge.pipeline.assess import assess_package  # noqa: PLC0415
 
     chosen = load(profile)
+    _check_names(outputs, summary, form)
     with open_source(src, from_, read_options, limits) as (opened, progress):
         found = assess_package(
             opened,
@@ -105,11 +136,38 @@ def command(
             cap=None if all_findings else 200,
             progress=progress,
         )
+        _write(found, opened.index, outputs, summary, form)
     if json_output:
         print_json(found.to_dict())
     else:
         show(found)
     return exit_code(found, fail_on)
+
+
+def _check_names(outputs: tuple[Path, ...], summary: Path | None, form: Path | None) -> None:
+    from lcabridge.assess.pages.output import check_output  # noqa: PLC0415  # as in command
+    from lcabridge.assess.review.form import SUFFIXES  # noqa: PLC0415
+
+    for path in outputs:
+        check_output(path)
+    if summary is not None:
+        check_output(summary, (".html", ".htm"))
+    if form is not None:
+        check_output(form, SUFFIXES)
+
+
+def _write(found: Assessment, index: Index, outputs: tuple[Path, ...], summary: Path | None, form: Path | None) -> None:
+    from lcabridge.assess.pages.assesspage import assess_sheet, assess_summary  # noqa: PLC0415  # as in command
+    from lcabridge.assess.pages.output import write_output  # noqa: PLC0415
+    from lcabridge.assess.review import write_form  # noqa: PLC0415
+
+    made = f"lcabridge {__version__}"
+    for path in outputs:
+        write_output(path, found.to_dict(), assess_sheet(found, made), current())
+    if summary is not None:
+        write_output(summary, found.to_dict(), assess_summary(found, made), current())
+    if form is not None:
+        write_form(found, index, form)
 
 
 def show(found: Assessment) -> None:

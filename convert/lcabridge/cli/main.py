@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lcabridge import __version__
-from lcabridge.cli import assess, calc, compare, convert, formats, inspect, plugins, schemas, validate
+from lcabridge.cli import assess, calc, compare, convert, formats, inspect, plugins, review, schemas, validate
 from lcabridge.cli import map as map_
 from lcabridge.cli.language import Command, Option, preferred
 from lcabridge.errors import ExitCode, LcabridgeError
@@ -71,6 +71,7 @@ for _command in (
     inspect.command,
     map_.command,
     plugins.command,
+    review.command,
     schemas.command,
     validate.command,
 ):
