@@ -12,28 +12,13 @@ from tests.matrix.pairs import INSTALLED, PAIRS, everything, of_corpus, of_entit
 HUB = "olca-jsonld"
 SAMPLED = [pair for pair in PAIRS if HUB in pair]
 
-OPEN = {
-    (
-        "ecospold2",
-        "olca-jsonld",
-    ): "heads of EcoSpold 2 do not tell the category that an extension holds, so that the side "
-    "file foretells another reference for a model's instances; nothing is lost (docs/matrix.md, Findings)"
-}
-
-
-def sampled():
-    return [
-        pytest.param(*pair, marks=pytest.mark.xfail(reason=OPEN[pair], strict=True)) if pair in OPEN else pair
-        for pair in SAMPLED
-    ]
-
 
 def test_the_pairs_are_all_there():
     assert len(PAIRS) == len(INSTALLED) * (len(INSTALLED) - 1)
     assert {HUB, "ilcd", "ecospold1", "ecospold2"} <= set(INSTALLED)
 
 
-@pytest.mark.parametrize(("first", "second"), sampled())
+@pytest.mark.parametrize(("first", "second"), SAMPLED)
 def test_samples_by_way_of_openlca(first, second, tmp_path):
     outcome = of_entities(first, second, everything(), tmp_path)
     assert outcome.entities

@@ -19,7 +19,7 @@ from lcabridge_ecospold.spold2.issues import EMPTY_ACTIVITY, MISSING, NO_ID
 from lcabridge_ecospold.spold2.metadata import read_administration, read_modelling
 from lcabridge_ecospold.spold2.names import (
     ACTIVITY_ALIAS,
-    EXTENSION_NS,
+    EXTENSION,
     FORMAT,
     Q,
     uuid_of,
@@ -27,7 +27,6 @@ from lcabridge_ecospold.spold2.names import (
 from lcabridge_ecospold.spold2.tables import Tables
 from lcabridge_ecospold.spold2.trees import Element, local
 
-EXTENSION = f"{{{EXTENSION_NS}}}dataset"
 _SECTIONS = ("activityDescription", "flowData", "modellingAndValidation", "administrativeInformation")
 _DEVIATIONS = tuple(
     kind.code

@@ -132,6 +132,25 @@ def apply(entity: E, text: str, file: str, report: Report) -> E:
     return result  # type: ignore[no-any-return]  # the same type as it came
 
 
+_HEAD = frozenset({"name", "classifications", "process_type", "geography"})
+
+
+def head(process: Process, text: str) -> Process:
+    """Return a process of which only the head is known with what its extension says of that; ``apply`` reports the rest."""
+    try:
+        document = orjson.loads(text)
+        if document["lcabridge"] != VERSION:
+            return process
+        result, _ = patches.replace_references(process, document.get("refs", []))
+        for path, native, exact in document.get("patches", []):
+            owner = patches.owner_of(result, path, _anchor) if path[0] in _HEAD else None
+            if owner is not None:
+                patches.put(owner, path[-1], native, exact)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, msgspec.ValidationError):
+        return process
+    return result
+
+
 _QUANTITY = frozenset(
     {
         "amount",

@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from lcabridge.model import Contact, Flow, Location, Source, Summary
+from lcabridge.model import Contact, Flow, Geography, Location, Place, Process, Ref, Source, Summary, summarise
 from lcabridge.sources import Limits, parse_xml
+from lcabridge_ecospold.spold2 import extension
 from lcabridge_ecospold.spold2.document import normalise
 from lcabridge_ecospold.spold2.flows import brief_source, contact_of, flow_of, location_of, unit_name
 from lcabridge_ecospold.spold2.head import TYPES, activity_classes, activity_name, version_of
-from lcabridge_ecospold.spold2.names import DATASETS, NOBODY, NS, Q, uuid_of
+from lcabridge_ecospold.spold2.names import DATASETS, EXTENSION, NOBODY, NS, Q, uuid_of
 from lcabridge_ecospold.spold2.trees import Element
 
 _REFERENCE = re.compile(rb"<outputGroup>\s*0\s*</outputGroup>")
@@ -105,7 +106,9 @@ def _whole(survey: Survey, name: str, dataset: Element, at: str) -> None:
     modelling, administration = (
         dataset.find(f"{Q}{part}") for part in ("modellingAndValidation", "administrativeInformation")
     )
-    _describe(survey, name, description, [modelling, administration], products, at)
+    exact = dataset.find(EXTENSION)
+    said = (exact.text or "") if exact is not None else ""
+    _describe(survey, name, description, [modelling, administration], products, at, said)
 
 
 def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:  # noqa: PLR0911  # one return per unusual thing
@@ -134,10 +137,20 @@ def _quick(survey: Survey, name: str, data: bytes, at: str) -> bool:  # noqa: PL
         tail = _snippet(data[tail_start : tail_end + 28])
         products = _new_flows(survey, data[head_end:tail_start], pieces, at)
         _new_sources(survey, data, at)
+        exact = _extension(data, tail_end)
     except (etree.XMLSyntaxError, IndexError, ValueError):  # as where a closing tag is missing
         return False
-    _describe(survey, name, head, list(tail), products, at)
+    _describe(survey, name, head, list(tail), products, at, exact)
     return True
+
+
+def _extension(data: bytes, start: int) -> str:
+    """Return the text of our extension, which stands behind the last section, "" where there is none."""
+    found = data.find(b"<x:dataset ", start)
+    if found < 0:
+        return ""
+    closing = b"</x:dataset>"
+    return _snippet(data[found : data.index(closing, found) + len(closing)])[0].text or ""
 
 
 def _snippet(data: bytes) -> Element:
@@ -215,6 +228,7 @@ def _describe(
     sections: list[Any],
     products: list[tuple[str, str]],
     at: str,
+    exact: str,
 ) -> None:
     activity = description.find(f"{Q}activity") if description is not None else None
     geography = description.find(f"{Q}geography") if description is not None else None
@@ -241,22 +255,21 @@ def _describe(
     product = next((flow for flow, amount in products if flow and amount not in ("", "0", "0.0")), "")
     if not product:
         product = next((flow for flow, _ in products if flow), "")
-    classes, _ = activity_classes(description)
-    path = classes[0].classes if classes else []
+    process = Process(
+        uuid="",
+        version=version_of(file_attributes),
+        name=activity_name(activity),
+        classifications=activity_classes(description)[0],
+        process_type=TYPES.get((activity.get("type") or "").strip()) if activity is not None else None,
+    )
+    if raw_place not in ("", NOBODY):
+        process.geography = Geography(place=Place(ref=Ref(type="location", uuid=uuid_of(raw_place))))
     survey.datasets.setdefault(name, []).append(
         DataSet(
             activity=(activity.get("id") or "") if activity is not None else "",
             product=uuid_of(product) if product else "",
             parent=(activity.get("parentActivityId") or "") if activity is not None else "",
-            summary=Summary(
-                type="process",
-                uuid="",
-                version=version_of(file_attributes),
-                name=activity_name(activity),
-                category=tuple(entry.name for entry in path),
-                place=uuid_of(raw_place) if raw_place not in ("", NOBODY) else "",
-                process_type=TYPES.get((activity.get("type") or "").strip(), "") if activity is not None else "",
-            ),
+            summary=summarise(extension.head(process, exact) if exact else process),
         )
     )
 
