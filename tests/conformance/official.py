@@ -59,14 +59,24 @@ def _xsd(folder, name):
     return etree.XMLSchema(etree.parse(str(folder / name), parser))
 
 
+def _without_extension(root):
+    """Take out our extension: the schema of EPDs takes no name space in ``common:other`` but its own."""
+    for other in root.findall("{http://lca.jrc.it/ILCD/Common}other"):
+        if all(child.tag.startswith("{https://lcabridge.org/") for child in other):
+            root.remove(other)
+
+
 def ilcd(corpus, path):
     """Return the complaints of the eILCD XSDs about a package."""
-    folder = corpus / "schemas" / "eilcd-xsd" / "schemas"
+    folder, epds = corpus / "schemas" / "eilcd-xsd" / "schemas", corpus / "schemas" / "ilcd-epd-xsd"
     found = []
     for name, data in entries(path):
         if not name.startswith(SIDE_FILES):
             root = etree.fromstring(data)
-            schema = _xsd(folder, XSD[etree.QName(root).localname])
+            epd = b">EPD</typeOfDataSet>" in data
+            if epd:
+                _without_extension(root)
+            schema = _xsd(epds, "EPD_DataSet.xsd") if epd else _xsd(folder, XSD[etree.QName(root).localname])
             if not schema.validate(root):
                 found += [f"{name}:{error.line} {error.message[:200]}" for error in schema.error_log]
     return found

@@ -37,7 +37,7 @@ from lcabridge.model import (
     from_json,
     to_json,
 )
-from lcabridge.testing import documented, extremes
+from lcabridge.testing import declared, documented, extremes
 from lcabridge.testing.basics import (
     CO2,
     COAL_IN_GROUND,
@@ -87,6 +87,7 @@ def packages() -> dict[str, list[Entity]]:
         "documentation": documented.documentation(),
         "model": [*UNITS, CO2, COAL_IN_GROUND, ELECTRICITY, STEEL, FREIGHT, *PLACES, GRID, LORRY, ROLLING, STEEL_MODEL],
         "impact method": [*UNITS, CO2, COAL_IN_GROUND, WARMING, DEPLETION, METHOD],
+        "declared results": [*UNITS, CO2, COAL_IN_GROUND, STEEL, WARMING, *declared.declared(STEEL, CO2, WARMING)],
         "money": [*UNITS, CO2, STEEL, *CURRENCIES, PRICED],
         "social": [*UNITS, STEEL, RISK, SOCIAL],
         "missing data sets": [ENERGY_UNITS, ENERGY, ELECTRICITY, ORPHAN],
