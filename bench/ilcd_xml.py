@@ -57,9 +57,10 @@ def read(found: list[File], index: Index) -> list[Entity]:
     """Read the files, with a report each."""
     entities = []
     for name, data in found:
-        opened = open_file(data, name, DEFAULT_LIMITS, Report())
+        report = Report()
+        opened = open_file(data, name, DEFAULT_LIMITS, report)
         if not isinstance(opened, str):
-            entities.append(decode(opened, index, Report(), file=name))
+            entities.append(decode(opened, index, report, file=name))
     return entities
 
 

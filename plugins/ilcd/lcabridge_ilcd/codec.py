@@ -72,13 +72,14 @@ def decode(opened: Opened, index: Index, report: Report, *, file: str) -> Entity
         MalformedSourceError: no entity can be made of it.
     """
     data_set = opened.data_set
-    report.about(EntityKey(data_set.type, opened.identity()), file)
+    uuid = opened.identity()
+    report.about(EntityKey(data_set.type, uuid), file)
     patch = opened.take_patch(report)
     if opened.filled:
         _strip(data_set, opened.content, report, tell=not opened.head_only)
     reading = Reading(report, index, opened.line, root=data_set.root, xpath=opened.xml is not None, xml=opened.xml)
     entity = None
-    if opened.root is not None and opened.identity():
+    if opened.root is not None and uuid:
         entity = compiled(data_set.type, json=False).read_root(opened.root, opened.instead(), reading)
     if entity is None:
         entity = _read(data_set, opened.content, reading, file)

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from typing import Any
 
-from lcabridge.model import Entity, EntityType, Place, Ref, Text, has_cjk
+from lcabridge.model import Entity, EntityType, Place, Ref, Text
+from lcabridge_ilcd.kinds import is_undoubted
 from lcabridge_ilcd.names import COMMON, FOLDERS, PREFIXES, REFERENCE_TYPES, XML
+from lcabridge_ilcd.patterns import LONG, compile_list
 from lcabridge_ilcd.reading import Reading, Unknown, Values, compile_member, compile_rows, finisher, unknown_at_root
-from lcabridge_ilcd.rows import DataSet, Group, Items, Leaf, Row
+from lcabridge_ilcd.rows import Carry, DataSet, Group, Items, Leaf, Row
 from lcabridge_ilcd.values import NIL, UUID, number, truth, whole
 
 Part = Any
@@ -47,7 +49,7 @@ def compile_root(data_set: DataSet) -> Callable[[Any, dict[str, Any], Reading], 
     return read
 
 
-def _frame(  # noqa: C901  # one pass over the element, in one function: the hot path
+def _frame(  # noqa: C901, PLR0915  # one pass over the element, in one function: the hot path
     rows: tuple[Row, ...], namespace: str, unknown: Unknown
 ) -> Callable[..., bool]:
     """Return the function that takes what stands in one element."""
@@ -66,6 +68,7 @@ def _frame(  # noqa: C901  # one pass over the element, in one function: the hot
         values: Values, element: Any, reading: Reading, late: dict[str, Any] | None = None
     ) -> bool:
         parts: dict[Any, Any] = {}
+        strange = False
         text = element.text
         if text is not None and (not text.isspace() if len(element) else "#text" not in converts):
             return False
@@ -79,9 +82,11 @@ def _frame(  # noqa: C901  # one pass over the element, in one function: the hot
                     parts[tag] = [there, child]
             else:
                 parts[tag] = child
+                if tag not in known:
+                    strange = True
             if child.tail is not None and not child.tail.isspace():
                 return False
-        if not parts.keys() <= known and not _apart(parts, known, handlers):
+        if strange and not _apart(parts, known, handlers):
             return False
         given = element.items()
         if not parts and not given and late is None:
@@ -174,12 +179,23 @@ def _take(row: Row, namespace: str) -> Take | None:
 def _group(row: Group, namespace: str) -> Take:
     key = row.key
     frame = _frame(row.rows, namespace, Reading.carry if row.open else Reading.unknown)
+    first, *others = row.rows
+    as_list: Take | None = None
+    if isinstance(first, Items) and all(isinstance(other, Carry) for other in others):
+        converts = {
+            part.key: (part.attr, _CONVERT[part.kind](part))
+            for part in first.rows
+            if isinstance(part, Leaf) and part.kind in _CONVERT and part.kind not in _TAKE
+        }
+        as_list = compile_list(first, namespace, converts, _member(first, namespace))
 
     def take(values: Values, part: Part, reading: Reading) -> bool:
         if part.__class__ is list:
             return False
         reading.steps.append(key)
-        taken = frame(values, part, reading)
+        taken = (as_list is not None and len(part) >= LONG and as_list(values, part, reading)) or frame(
+            values, part, reading
+        )
         reading.steps.pop()
         return taken
 
@@ -187,37 +203,46 @@ def _group(row: Group, namespace: str) -> Take:
 
 
 def _items(row: Items, namespace: str) -> Take:
-    key, attr, build = row.key, row.attr, row.shape.build
-    frame = _frame(row.rows, namespace, Reading.unknown)
-    second_look = compile_member(row)
+    key, attr, one = row.key, row.attr, _member(row, namespace)
 
     def take(values: Values, part: Part, reading: Reading) -> bool:
         found = values.get(attr)
         if found is None:
             found = values[attr] = []
-        steps, members = reading.steps, reading.members
-        steps.append(key)
+        reading.steps.append(key)
         for i, element in enumerate(_members(part)):
-            steps.append(str(i))
-            members.append((attr, len(found)))
-            sub: Values = {}
-            taken = frame(sub, element, reading)
-            why: str | None = None
-            if taken:
-                try:
-                    found.append(build(sub, reading))
-                except ValueError as error:
-                    why = str(error)
-            steps.pop()
-            members.pop()
-            if not taken:
-                second_look(found, i, reading.xml.content(element), reading)
-            elif why is not None:
-                reading.odd(str(i), attr, reading.xml.content(element), (why, why))
-        steps.pop()
+            one(found, i, element, reading)
+        reading.steps.pop()
         return True
 
     return take
+
+
+def _member(row: Items, namespace: str) -> Callable[[list[Any], int, Any, Reading], None]:
+    """Return the function that reads one of a repeated element, at a position, and adds what it is to those found."""
+    attr, build = row.attr, row.shape.build
+    frame = _frame(row.rows, namespace, Reading.unknown)
+    second_look = compile_member(row)
+
+    def read(found: list[Any], i: int, element: Any, reading: Reading) -> None:
+        reading.steps.append(str(i))
+        reading.members.append((attr, len(found)))
+        values: Values = {}
+        taken = frame(values, element, reading)
+        why: str | None = None
+        if taken:
+            try:
+                found.append(build(values, reading))
+            except ValueError as error:
+                why = str(error)
+        reading.steps.pop()
+        reading.members.pop()
+        if not taken:
+            second_look(found, i, reading.xml.content(element), reading)
+        elif why is not None:
+            reading.odd(str(i), attr, reading.xml.content(element), (why, why))
+
+    return read
 
 
 def _plain(attr: str, convert: Convert) -> Take:
@@ -282,13 +307,7 @@ def _languages(part: Part) -> Text | None:
         text = element.text
         if name != _LANG or text is None or text.isspace() or tag in found:
             return None
-        if tag == "en":
-            if not text.isascii() and has_cjk(text):
-                return None
-        elif tag == "zh":
-            if not has_cjk(text):
-                return None
-        elif not tag or tag.strip() != tag:
+        if not is_undoubted(tag, text):
             return None
         found[tag] = text
     return found

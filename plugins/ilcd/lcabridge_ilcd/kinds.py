@@ -37,7 +37,7 @@ def leaf_reader(row: Leaf) -> Handler:
 
 
 def quick_text(value: Any) -> Text | None:
-    """Return text in languages where nothing about it needs a second look: plain English and Chinese, each once.
+    """Return text in languages where nothing about it needs a second look, each language once.
 
     None for all else, which is for `read_text`.
     """
@@ -45,15 +45,23 @@ def quick_text(value: Any) -> Text | None:
     for item in value if value.__class__ is list else (value,):
         if item.__class__ is not dict or len(item) != 2:
             return None
-        tag, content = item.get("@xml:lang"), item.get("#text")
-        if content.__class__ is not str or content.isspace() or tag in found:
+        tag: Any = item.get("@xml:lang")
+        content = item.get("#text")
+        if content.__class__ is not str or not content or content.isspace() or tag in found:
             return None
-        if not (content and tag == "en" and (content.isascii() or not has_cjk(content))) and not (
-            tag == "zh" and has_cjk(content)
-        ):
+        if not is_undoubted(tag, content):
             return None
         found[tag] = content
     return found
+
+
+def is_undoubted(tag: Any, text: str) -> bool:
+    """Tell whether a text is in the language that it says, as far as its script can tell."""
+    if tag == "en":
+        return text.isascii() or not has_cjk(text)
+    if tag == "zh":
+        return has_cjk(text)
+    return isinstance(tag, str) and tag != "" and tag.strip() == tag
 
 
 def read_text(  # noqa: C901, PLR0912  # one pass over the element, in one function: the hot path

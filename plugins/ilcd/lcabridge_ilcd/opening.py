@@ -40,7 +40,9 @@ class Opened:
         content: the document of a JSON file.
         line: (pointer segments) → line in the file.
         head_only: what a summary does not need is left out.
-        filled: True if placeholders of ours may stand in it.
+        data: the bytes of the file, in which something of ours may be found.
+
+    ``filled`` tells whether placeholders may stand in it.
     """
 
     def __init__(
@@ -51,12 +53,13 @@ class Opened:
         content: Document | None = None,
         line: Callable[[list[str]], int | None] = lambda _steps: None,
         head_only: bool,
-        filled: bool,
+        data: bytes,
     ) -> None:
         self.data_set = data_set
         self.xml = xml
         self.line = line
-        self.filled = filled
+        self.ours = _OURS in data
+        self.filled = self.ours and any(word in data for word in _PLACEHOLDERS)
         self.head_only = head_only
         self._content = content
 
@@ -91,7 +94,7 @@ class Opened:
 
     def take_patch(self, report: Report) -> Any:
         """Take our extension out of the file and return it, None if there is none."""
-        text = self._take_text()
+        text = self._take_text() if self.ours else None
         if text is None:
             return None
         try:
@@ -179,13 +182,7 @@ def open_file(data: bytes, at: str, limits: Limits, report: Report, *, head_only
             issues.WRONG_NAMESPACE, path="", pointer="/", line=line_of(root),
             value=tag.namespace or "", repaired=data_set.namespace,
         )  # fmt: skip
-    return Opened(
-        data_set, xml=Reader(root, remark), line=line_finder(root), head_only=head_only, filled=_is_filled(data)
-    )
-
-
-def _is_filled(data: bytes) -> bool:
-    return _OURS in data and any(word in data for word in _PLACEHOLDERS)
+    return Opened(data_set, xml=Reader(root, remark), line=line_finder(root), head_only=head_only, data=data)
 
 
 def _repaired(report: Report, encoding: str, evidence: str) -> None:
@@ -205,7 +202,7 @@ def _open_json(data: bytes, at: str, limits: Limits, *, head_only: bool) -> Open
             content[f"/{key}"] = value
     if head_only:
         _shorten(content)
-    return Opened(ROOTS[roots[0]], content=content, head_only=head_only, filled=_is_filled(data))
+    return Opened(ROOTS[roots[0]], content=content, head_only=head_only, data=data)
 
 
 def _reference_exchanges(root: Any) -> Document:

@@ -66,15 +66,23 @@ class Reading:
 
     def pointer(self, *more: str) -> str:
         """Return the JSON pointer of the place that is read, with further segments."""
-        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in (*self.steps, *more))
+        steps = [*self.steps, *more]
+        plain = "/".join(steps)
+        if plain.count("/") >= len(steps) or "~" in plain:
+            plain = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
+        return f"/{plain}" if steps else ""
 
     def place(self, *more: str) -> str:
         """Return where something stands in the file: XPath or JSON pointer, from the root element."""
         if not self.xpath:
             return f"/{self.root}{self.pointer(*more)}"
-        given = (step for step in (*self.steps, *more) if step != "#text")
-        steps = (f"[{int(step) + 1}]" if step.isdecimal() else f"/{_spelled(step)}" for step in given)
-        return f"/{self.root}{''.join(steps)}"
+        out = f"/{self.root}"
+        for step in (*self.steps, *more):
+            if step.isdecimal():
+                out += f"[{int(step) + 1}]"
+            elif step != "#text":
+                out += f"/{_spelled(step)}" if step.startswith("ecn:") else f"/{step}"
+        return out
 
     def path(self, attr: str) -> str:
         """Return the canonical model path of an attribute at the place that is read."""
@@ -138,8 +146,7 @@ class Reading:
 
 
 def _spelled(step: str) -> str:
-    prefix, _, local = step.partition(":")
-    return f"{{{EC_NUMBER}}}{local}" if prefix == "ecn" else step
+    return f"{{{EC_NUMBER}}}{step.removeprefix('ecn:')}"
 
 
 def is_empty(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from lcabridge.model import Aspect, ClassEntry, Compliance
@@ -58,7 +59,7 @@ def gather(values: Values, parts: Mapping[str, type[Any]]) -> Values:
     out: Values = {}
     inner: dict[str, Values] = {}
     for name, value in values.items():
-        part, _, member = name.partition(".")
+        part, member = _halves(name)
         if member:
             inner.setdefault(part, {})[member] = value
         else:
@@ -66,6 +67,13 @@ def gather(values: Values, parts: Mapping[str, type[Any]]) -> Values:
     for part, members in inner.items():
         out[part] = parts[part](**members)
     return out
+
+
+@cache
+def _halves(name: str) -> tuple[str, str]:
+    """Return part and member of a name of the field table."""
+    part, _, member = name.partition(".")
+    return part, member
 
 
 def spread(struct: Any, parts: Mapping[str, type[Any]]) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import uuid
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -13,7 +14,8 @@ from lcabridge.sources import parse_number
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CAS = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]")
 VERSION = re.compile(r"\d{2}\.\d{2}(\.\d{3})?")
-_SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
+_SHORT = 25
+"""Length below which a number without an exponent is in the range of a double; hardly any is longer."""
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 PERC_LIMIT = Decimal("99999.5")
@@ -21,13 +23,16 @@ PERC_LIMIT = Decimal("99999.5")
 
 
 def number(text: str) -> float:
-    """Return the number that a text spells; plain decimals, which nearly all are, without a second look.
+    """Return the number that a text spells; plain ones, which nearly all are, without a second look.
 
     Raises:
         ValueError: it is none.
     """
-    if _SIMPLE.fullmatch(text):
-        return float(text)
+    if len(text) < _SHORT and not text.strip("+-.0123456789Ee"):
+        # Of these characters ``float`` takes what the strict grammar takes; only an exponent can lead out of range.
+        value = float(text)
+        if math.isfinite(value) and (value or not ("e" in text or "E" in text)):
+            return value
     try:
         return parse_number(text)
     except MalformedSourceError as error:

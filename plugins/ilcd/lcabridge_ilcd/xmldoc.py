@@ -239,18 +239,23 @@ def line_of(element: Element) -> int | None:
 
 def line_finder(root: Element) -> Callable[[list[str]], int | None]:
     """Return the function that gives the line of a place: keys, with positions among repeated elements."""
+    namespace = str(root.tag)[1:].partition("}")[0]
+
+    def child(here: Element, key: str, position: int) -> Element | None:
+        prefix, _, local = key.rpartition(":")
+        uri = "*" if prefix not in ("", "common") else COMMON if prefix else namespace
+        return next(islice(here.iterchildren(f"{{{uri}}}{local}"), position, None), None)
 
     def line(steps: list[str]) -> int | None:
         here, pending = root, ""
         for step in [*steps, ""]:
-            position = int(step) if step.isdecimal() else 0
+            number = step.isdecimal()
             if pending:
-                local = pending.rpartition(":")[2]
-                found = next(islice(here.iterchildren(f"{{*}}{local}"), position, None), None)
+                found = child(here, pending, int(step) if number else 0)
                 if found is None:
                     break
                 here, pending = found, ""
-            if not step.isdecimal() and not step.startswith(("@", "#")):
+            if not number and not step.startswith(("@", "#")):
                 pending = step
         return line_of(here)
 

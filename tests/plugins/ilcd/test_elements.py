@@ -172,6 +172,61 @@ def test_any_change_of_any_element_is_read_the_same(change):
         assert_same(etree.tostring(root), index, f"{change}, {n}: {element.tag}")
 
 
+LONG = process_xml(
+    exchanges="".join(
+        exchange_xml(
+            n,
+            inside=(
+                "<location>CN</location><meanAmount>2e-3</meanAmount><resultingAmount>4</resultingAmount>"
+                "<dataDerivationTypeStatus>Measured</dataDerivationTypeStatus>"
+                '<generalComment xml:lang="en">a &amp; b</generalComment><generalComment xml:lang="zh">甲</generalComment>'
+                + ('<common:other><my:thing a="1">x</my:thing></common:other>' if n % 2 else "")
+            ),
+        )
+        for n in range(10)
+    )
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_in_a_long_list_is_read_the_same(change):
+    index = fuel_index()
+    elements = list(etree.fromstring(LONG).iter("*"))
+    first = next(n for n, element in enumerate(elements) if element.tag.endswith("}exchanges"))
+    middle = [n for n, element in enumerate(elements) if element.tag.endswith("}exchange")][5]
+    for n in [first, *range(middle, middle + 11)]:
+        root = etree.fromstring(LONG)
+        element = list(root.iter("*"))[n]
+        CHANGES[change](element)
+        assert_same(etree.tostring(root), index, f"{change}, {n}: {element.tag}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('dataSetInternalID="5"', 'dataSetInternalID="5" olca:amount="3"'),
+        ('dataSetInternalID="5"', "dataSetInternalID='a\"b'"),
+        ("a &amp; b", "&lt;/exchange&gt; &#13; &amp;lt;"),
+        ("<location>CN</location>", "<location><![CDATA[<C&N>]]></location>"),
+        ("</exchange>", "</exchange>stray"),
+        ("</exchange>", "<!-- </exchange> --></exchange>"),
+        ("</exchange>", "</exchange><!-- </exchange><exchange> -->"),
+        ("<my:thing", '<exchange xmlns="urn:x"/><my:thing'),
+        ('<my:thing a="1">x</my:thing>', '<exchange xmlns="urn:x"><a/></exchange>'),
+        ("<common:other>", "<unknown/><common:other>"),
+        ("</common:other>", "</common:other><common:other>2</common:other>"),
+        ("<exchanges>", '<exchanges a="b">'),
+        ("<exchanges>", "<exchanges><common:other>x</common:other>"),
+        ("<exchanges>", '<exchanges xmlns:y="urn:y">'),
+        ("<exchange ", "\n <exchange "),
+    ],
+)
+def test_what_lists_may_hold_is_read_the_same(old, new):
+    assert old in LONG.decode()
+    for times in (1, -1):
+        assert_same(LONG.decode().replace(old, new, times).encode(), fuel_index(), f"{old} -> {new}")
+
+
 @pytest.mark.parametrize("type_", GOOD)
 def test_every_type_is_read_the_same(type_):
     assert_same(GOOD[type_], fuel_index())
