@@ -135,6 +135,29 @@ BAD_LIST = issue_type(
         "{file}：{reason_zh}；文件原样随数据包传递，其中的名称不予采用",
     ),
 )
+OPENLCA_SPREAD = issue_type(
+    "ILCD-015",
+    Severity.WARNING,
+    Loss.REPAIRED,
+    ("Deviation that openLCA did not square (openLCA export defect)", "openLCA 未平方的偏差（openLCA 导出缺陷）"),
+    (
+        "{path}: openLCA exports the deviation itself, in the exchange's own unit; {repaired} instead of {value}",
+        "{path}：openLCA 直接导出偏差，且采用交换自身的单位；以 {repaired} 代替 {value}",
+    ),
+)
+OPENLCA_FACTOR = issue_type(
+    "ILCD-016",
+    Severity.WARNING,
+    Loss.REPAIRED,
+    (
+        "Multiplication factor that openLCA does not know (openLCA export defect)",
+        "openLCA 未知的倍乘系数（openLCA 导出缺陷）",
+    ),
+    (
+        "{path}: openLCA writes {value} for every process of a model; taken as not stated",
+        "{path}：openLCA 对模型的每个过程均写 {value}；视为未说明",
+    ),
+)
 AVOIDED_TURNED = issue_type(
     "ILCD-020",
     Severity.INFO,

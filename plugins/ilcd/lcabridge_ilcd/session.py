@@ -16,6 +16,7 @@ from lcabridge.units import REFERENCE_TAG
 from lcabridge_ilcd import issues
 from lcabridge_ilcd.codec import decode
 from lcabridge_ilcd.opening import open_file
+from lcabridge_ilcd.openlca import repair
 from lcabridge_ilcd.package import LOCATIONS, SIDE, attachments, place_names, sort_entries
 from lcabridge_ilcd.sidecars import recover, side_files
 from lcabridge_ilcd.stripping import is_placeholder_data_set
@@ -107,6 +108,8 @@ class IlcdSession(Session):
                 told = report if not head_only else Report(cap=0)
                 recover(opened.content, opened.data_set.root, self.source, self._sides[name], told)
             entity = decode(opened, index, report, file=at)
+            if not head_only and not self.json:
+                repair(entity, data, index, report)
         if isinstance(entity, SourceDataSet) and not head_only and self.source.kind != "file":
             self._name_absent(entity, report)
         if is_placeholder_data_set(entity.uuid):
