@@ -168,6 +168,8 @@ class Ledger:
         """
         if self.unknown:
             return _unknown_mass(self.unknown)
+        if quantity != "energy" and not (self.inputs and self.outputs):
+            return _one_sided(has_inputs=self.inputs > 0.0) if self.has_mass else None
         if quantity in ("mass", "O", "N"):
             hindered = self._missing_air("N" if quantity == "N" else "O")
             if hindered is not None:
@@ -242,6 +244,12 @@ def _reacts(content: Content) -> bool:
 
 def _unknown_mass(names: list[str]) -> Reason:
     return Reason({"en": "the mass of some flows is not known", "zh": "部分流的质量未知"}, tuple(dict.fromkeys(names)))
+
+
+def _one_sided(*, has_inputs: bool) -> Reason:
+    """Return why a service counted in kilograms, or an inventory of one side, is not balanced."""
+    side, side_zh = ("out", "输出") if has_inputs else ("in", "输入")
+    return Reason({"en": f"nothing that has a mass goes {side}", "zh": f"{side_zh}侧没有任何有质量的流"})
 
 
 def _uncovered(quantity: str, coverage: float, blind: list[str]) -> Reason:

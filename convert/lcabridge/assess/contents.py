@@ -20,10 +20,12 @@ from lcabridge_mappings import tables
 Known = Literal["package", "formula", "default", ""]
 ENERGY = "length^2 mass time^-2"
 _WEIGHTLESS = frozenset(
-    {"length^2", "length^2 time", "time", "length", "activity", "length mass", "length persons", "length vehicles"}
-    | {"length time", "length^3 time", "mass time", "1", ENERGY}
+    {"length^2 time", "time", "activity", "length mass", "length persons", "length vehicles"}
+    | {"length time", "length^3 time", "mass time", ENERGY}
 )
-"""Dimensions of flows that bring no material: land, time, transport, radioactivity, and energy that is no fuel."""
+"""Dimensions of flows that bring no material: services, time, transport, radioactivity, and energy that is no fuel."""
+_LAND = frozenset({"length^2", "length"})
+"""Weightless in nature (land), but not among products, where sheets and pipes are counted so."""
 _CARRIER = re.compile(
     r"electric|\bpower\b|\bheat\b|\bsteam\b|电|热|蒸汽|solar|wind|hydro|geotherm|太阳能|风能|水能", re.IGNORECASE
 )
@@ -195,7 +197,8 @@ class Contents:
             content.by = "default"
         if content.mass is None and material is not None and material.id == "water" and kind == "length^3":
             content.mass = 1000.0 * (_factor(unit) or 1.0)  # water: 1000 kg/m3
-        if content.mass is None and kind in _WEIGHTLESS:
+        in_nature = flow.flow_type == "elementary" and kind in _LAND
+        if content.mass is None and (kind in _WEIGHTLESS or in_nature):
             known_energy = flow.flow_type == "elementary" or bool(_CARRIER.search(names))
             content.weightless = kind != ENERGY or known_energy
             if kind == ENERGY and known_energy:

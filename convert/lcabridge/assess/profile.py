@@ -47,7 +47,7 @@ class Profile(msgspec.Struct, kw_only=True):
         severities: by check id, or by group for all checks of it; ``off`` leaves a check out.
         gwp: GWP set of weights and factors.
         tolerances: numbers of checks by name, see ``TOLERANCES``.
-        required: canonical field paths that must be filled, by type of data set.
+        required: canonical field paths that must be filled, by type of data set; ``a|b``: one of them.
         languages: languages that names and descriptions must have.
     """
 

@@ -61,12 +61,26 @@ def _ilcd(scores: Mapping[str, float]) -> float:
     return (sum(scores.values()) + 4.0 * max(scores.values())) / (len(scores) + 4.0)
 
 
-METHODS = (
+PEF, ILCD_METHOD, PEDIGREE = METHODS = (
     Method("PEF/CIFA", "DQR = (TeR + GR + TiR + P) / 4", ("TeR", "GR", "TiR", "P"), _pef),
     Method("ILCD", "DQR = (sum of scores + 4 x worst) / (number + 4)", (), _ilcd),
     Method("pedigree mean", "DQR = mean of the indicator scores", (), _mean),
 )
 """Rating methods (reference china section 4): PEF guidance 6.3 and CIFA chapter 5; ILCD Handbook annex A; mean."""
+_PEF_SCHEME = re.compile(r"\bP?EF\b|CIFA|environmental footprint|环境足迹", re.IGNORECASE)
+
+
+def method_of(scheme: str, name: str, rated: Mapping[str, float]) -> Method:
+    """Return the method that belongs to a scheme: scores of one scale are not rated by the formula of another.
+
+    Args:
+        scheme: id of the scheme.
+        name: its name.
+        rated: the criteria that have a score.
+    """
+    if scheme == ILCD:
+        return ILCD_METHOD
+    return PEF if _PEF_SCHEME.search(name) and set(PEF.needs) <= set(rated) else PEDIGREE
 
 
 @dataclass(slots=True)

@@ -141,7 +141,7 @@ class _Activities(ProcessLook):
 
 
 def filled(entity: Entity, path: str) -> bool:
-    """Tell whether a canonical path such as ``technology.description`` says anything."""
+    """Tell whether a canonical path such as ``technology.description`` says anything; ``|`` in profiles means or."""
     value: Any = entity
     for name in path.split("."):
         value = getattr(value, name, None)
@@ -161,7 +161,7 @@ class _Required(Look):
             return
         for path in paths:
             self.tally.seen += 1
-            if not filled(entity, path):
+            if not any(filled(entity, way) for way in path.split("|")):
                 self.tally.add(entity, path, None, "{field} is empty", "{field} 为空", field=path)
 
 

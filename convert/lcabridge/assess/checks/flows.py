@@ -21,7 +21,7 @@ _ODD = re.compile(
 )
 """Characters that are lost or changed on the way between tools: controls, blanks that are none, double blanks, entities."""
 _CONTEXT = re.compile(
-    r"\b(to|into) (air|water|soil|ocean)\b|\(unspecified\)|\bemissions? to\b|\b(urban|rural|high population)\b",
+    r"\b(to|into) (air|water|soil|ocean)\b|\bemissions? to\b|\b(urban|rural|high population)\b",
     re.IGNORECASE,
 )
 _NO_NATURE = frozenset({"length mass", "items", "length persons", "length vehicles"})

@@ -9,8 +9,8 @@ from lcabridge.report import CATALOGUE, Severity, message
 
 _OWN = frozenset({calc_issues.NO_REFERENCE.code, calc_issues.ZERO_REFERENCE.code, calc_issues.AMOUNT_MISSING.code})
 """Found by checks of the data sets themselves."""
-_OFTEN = frozenset({calc_issues.FORMULA_DIFFERS.code, calc_issues.GAS_WITHOUT_FACTOR.code})
-"""Warnings of the calculation that are findings here, beside its errors."""
+_OFTEN = frozenset({calc_issues.FORMULA_DIFFERS.code})
+"""A warning of the calculation that is a finding here, beside its errors."""
 
 
 class _Calculable(ProcessLook):

@@ -9,7 +9,7 @@ import numpy as np
 
 from lcabridge.assess.look import Look, ProcessLook, declare
 from lcabridge.assess.model import Calculated
-from lcabridge.assess.scores import CRITERIA, ILCD, METHODS, REPRESENTATIVENESS, Collector
+from lcabridge.assess.scores import CRITERIA, ILCD, REPRESENTATIVENESS, Collector, method_of
 from lcabridge.assess.walk import Where, path_of
 from lcabridge.calc.precise import burdens
 from lcabridge.calc.system import Vector
@@ -126,14 +126,7 @@ class _Representativeness(_Rating):
 
 class _Dqr(_Rating):
     def factor(self, scheme: str, known: Summary, rated: dict[str, float], coverage: float) -> None:
-        wanted = {ILCD: "ILCD"}.get(scheme)
-        method = next(
-            m
-            for m in METHODS
-            if (wanted is None or m.id == wanted)
-            and set(m.needs) <= set(rated)
-            and (m.needs or wanted or m.id != "ILCD")
-        )
+        method = method_of(scheme, self.scores.title(scheme), rated)
         rating = method.rate(rated)
         self.tally.row(
             "rating",

@@ -47,8 +47,8 @@ def _known_factor(unit: str, base: str) -> float | None:
     one, other = table.find(unit), table.find(base)
     if len(one) != 1 or len(other) != 1 or one[0].group != other[0].group:
         return None
-    if one[0].factor is None or not other[0].factor:
-        return None
+    if one[0].factor is None or not other[0].factor or str(table.group(one[0].group).dimension) == "currency":
+        return None  # unknown, or a rate of exchange, of which there are many
     return one[0].factor / other[0].factor
 
 

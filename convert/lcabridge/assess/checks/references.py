@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lcabridge.assess.look import Look, declare
 from lcabridge.assess.run import COPIES, UNREADABLE
 from lcabridge.assess.walk import path_of
-from lcabridge.model import Entity, EntityType, pick, version_key
+from lcabridge.model import Entity, EntityType, Source, pick, version_key
 from lcabridge.report import CATALOGUE, Severity, message
 
 LANGUAGE_CODES = frozenset({"READ-005"})
@@ -77,6 +77,8 @@ class _Unreferenced(Look):
 
     def see(self, entity: Entity) -> None:
         used = self._used
+        if isinstance(entity, Source) and entity.extra:
+            used.add(("source", entity.uuid))  # a file of the package that a reader keeps, not a document
         for ref, _ in self.setting.walk.of(entity).refs:
             if ref.type in _SERVANTS and ref.uuid != entity.uuid:
                 used.add((ref.type, ref.uuid))

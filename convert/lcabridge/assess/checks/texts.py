@@ -45,9 +45,8 @@ class _Languages(Look):
         take_issues(self, lambda code: code in LANGUAGE_CODES)
 
 
-_EMPTY = frozenset(
-    {"nan", "none", "null", "undefined", "todo", "tbd", "xxx", "xxxx", "???", "test", "lorem ipsum", "待补充", "待填写"}
-)
+_EMPTY = frozenset({"nan", "null", "undefined", "todo", "tbd", "xxx", "xxxx", "???", "lorem ipsum", "待补充", "待填写"})
+"""Traces of empty cells and unwritten texts. "None" is left out: to the question of deviations it is an answer."""
 _LONG = 20
 """Longer texts are no placeholders."""
 _BROKEN = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#x?[0-9a-fA-F]+);|\ufffd|ï¿½|Ã[\u0080-\u00bf]|â€[™œ“]")
