@@ -1,16 +1,19 @@
-"""The Python API: ``lcabridge.read``, ``lcabridge.write``, ``lcabridge.convert`` with the installed formats."""
+"""The Python API: ``lcabridge.read``, ``write``, ``convert`` and ``compare`` with the installed formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lcabridge.model import Entity, Index, summarise
 from lcabridge.pipeline import Conversion, Opened, open_package, write_entities
 from lcabridge.pipeline import convert as convert_package
 from lcabridge.registry import registry
 from lcabridge.report import Report
+
+if TYPE_CHECKING:
+    from lcabridge.assess.compare import Comparison
 
 
 def read(path: str | Path, *, format: str | None = None, workers: int = 1, **options: object) -> Opened:  # noqa: A002  # the word that users look for
@@ -73,3 +76,19 @@ def convert(src: str | Path, dst: str | Path | None, *, to: str, **arguments: An
         >>> result.report.losses()  # doctest: +SKIP
     """
     return convert_package(src, dst, registry=registry(), to=to, **arguments)
+
+
+def compare(a: str | Path, b: str | Path, **arguments: Any) -> Comparison:
+    """Compare two packages: points with evidence, factors side by side; arguments as ``pipeline.comparing.compare_packages``.
+
+    Raises:
+        LcabridgeError: a package cannot be read, or no such GWP set or rule.
+
+    Example:
+        >>> found = lcabridge.compare("ours.zip", "theirs.zip", gwp=("ar5", "cn-inventory"))  # doctest: +SKIP
+        >>> found.counts()  # doctest: +SKIP
+    """
+    from lcabridge.pipeline.comparing import compare_packages  # noqa: PLC0415  # numpy and scipy load with it
+
+    with read(a) as first, read(b) as second:
+        return compare_packages(first, second, **arguments)

@@ -35,7 +35,7 @@ def steel(tmp_path_factory):
 
 
 def template(cli, source, path):
-    code, out, err = cli("assess", source, "--fail-on", "never", "--review-template", path)
+    code, _, err = cli("assess", source, "--fail-on", "never", "--review-template", path)
     assert code == 0, err
     return path
 
@@ -89,7 +89,7 @@ def test_the_form_has_every_line_the_checks_and_the_findings(cli, steel, tmp_pat
 def test_a_signed_form_comes_back_as_source_file_contact_and_review(cli, steel, tmp_path, kind):
     form = template(cli, steel, tmp_path / f"form.{kind}")
     SIGN[kind](form, SIGNED)
-    code, out, err = cli("review", steel, form, "-o", tmp_path / "reviewed.zip")
+    code, _, err = cli("review", steel, form, "-o", tmp_path / "reviewed.zip")
     assert code == 0, err
     with lcabridge.read(tmp_path / "reviewed.zip") as package:
         process = next(package.entities("process"))
