@@ -92,6 +92,16 @@ NEW = issue_type(
     ("Data set that EcoSpold 1 implies", "EcoSpold 1 隐含的数据集"),
     ("read again, there is a data set {name} that the source does not have", "再次读取时出现来源中没有的数据集 {name}"),
 )
+REFERENCE_FIRST = issue_type(
+    "ES1-014",
+    Severity.INFO,
+    Loss.REMAPPED,
+    ("Reference put before other products", "参考产品移到其他产品之前"),
+    (
+        "{path}: in the file they are number {shown} of the source, so that tools take the right product for the reference",
+        "{path}：文件中依次为来源的第 {shown} 个，以便其他软件认出正确的参考产品",
+    ),
+)
 MISSING = issue_type(
     "ES1-007",
     Severity.WARNING,

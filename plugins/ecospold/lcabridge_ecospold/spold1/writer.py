@@ -26,8 +26,9 @@ from lcabridge.model import (
     pick,
     version_key,
 )
-from lcabridge.report import Report
+from lcabridge.report import EntityKey, Report
 from lcabridge.sources import Sink
+from lcabridge_ecospold.spold1 import issues
 from lcabridge_ecospold.spold1.account import Account
 from lcabridge_ecospold.spold1.blocks import parse_one
 from lcabridge_ecospold.spold1.catalog import FORMAT, Catalog
@@ -66,6 +67,7 @@ class Held:
         self.index: Index = package.index
         self.is_plain = plain
         suppliers: dict[tuple[str, Direction], dict[str, str]] = {}
+        self._supplied: dict[str, set[str]] = {}
         self.entities: dict[_Identity, Entity] = {}
         self._latest: dict[tuple[str, str], Entity] = {}
         self._methods: dict[str, str] = {}
@@ -74,8 +76,10 @@ class Held:
             key = identity(entity)
             if isinstance(entity, Process):
                 wishes["process"].append((key, alias(entity)))
+                supplied = _supplied_by(entity)
+                self._supplied.setdefault(entity.uuid, set()).update(flow for flow, _ in supplied)
                 if plain:
-                    for supply in _supplied_by(entity):
+                    for supply in supplied:
                         suppliers.setdefault(supply, {})[entity.uuid] = pick(entity.name, "en")
             elif isinstance(entity, ImpactCategory):
                 wishes["impact"].append((key, alias(entity)))
@@ -139,6 +143,12 @@ class Held:
         if ref.type != "process":
             return None
         return self.numbers["process"].get(identity(ref), self._first.get(ref.uuid))
+
+    def supplies(self, exchange: Exchange) -> bool:
+        """See Lookup.supplies."""
+        if exchange.provider is None or exchange.flow is None:
+            return False
+        return exchange.flow.uuid in self._supplied.get(exchange.provider.uuid, ())
 
     def code(self, place: Place | None) -> str:
         """See Lookup.code."""
@@ -245,6 +255,7 @@ class Writer:
         self.strict = strict
         self.plain = plain
         self._written: dict[tuple[Content, int], tuple[str, bytes]] = {}
+        self._orders: dict[tuple[Content, int], list[int]] = {}
 
     def run(self) -> None:
         """Write all files, read them back, and report what differs."""
@@ -262,7 +273,8 @@ class Writer:
         for pair in (account.claim, account.compare):
             for entity in self.package.entities("process", "impact_category"):
                 content: Content = "process" if isinstance(entity, Process) else "impact"
-                pair(entity, self._back(content, self._written[content, held.numbers[content][identity(entity)]]))
+                number = held.numbers[content][identity(entity)]
+                pair(entity, self._in_order(content, number))
             if pair == account.claim:
                 account.settle()
         account.finish()
@@ -286,7 +298,11 @@ class Writer:
             if isinstance(entity, Process):
                 document = plan_process(entity, held)
                 lay_over(document, residue, [exchange.id for exchange in entity.exchanges])
-                self._finish(document, held.numbers["process"][identity(entity)])
+                number = held.numbers["process"][identity(entity)]
+                self._finish(document, number)
+                if self.plain:
+                    self._put_reference_first(document, number)
+                    self._tell_order(entity, number)
             elif isinstance(entity, ImpactCategory):
                 document = plan_category(entity, held)
                 lay_over(document, residue, list(range(1, len(entity.factors) + 1)))
@@ -303,6 +319,30 @@ class Writer:
         data = head(document.content) + write_document(document) + TAIL
         self.sink.add(name, data)
         self._written[document.content, number] = (name, zlib.compress(data, 1))
+
+    def _put_reference_first(self, document: Document, number: int) -> None:
+        """Put the reference before other products: who knows only products takes the first for the reference."""
+        lines = document.exchanges
+        order = sorted(range(len(lines)), key=lambda i: lines[i].group != "outputGroup 0")
+        if order != list(range(len(lines))):
+            document.exchanges = [lines[i] for i in order]
+            self._orders[document.content, number] = order
+
+    def _tell_order(self, process: Process, number: int) -> None:
+        order = self._orders.get(("process", number))
+        if order is not None:
+            shown = " ".join(str(i + 1) for i in order[:10]) + (" …" if len(order) > 10 else "")
+            key = EntityKey("process", process.uuid, process.version)
+            self.report.add(issues.REFERENCE_FIRST, entity=key, path="exchanges", value=order, shown=shown)
+
+    def _in_order(self, content: Content, number: int) -> Document:
+        """Return what was written, with the exchanges in the order of the source."""
+        document = self._back(content, self._written[content, number])
+        order = self._orders.get((content, number))
+        if order is not None:
+            lines = dict(zip(order, document.exchanges, strict=True))
+            document.exchanges = [lines[i] for i in range(len(order))]
+        return document
 
     def _back(self, content: Content, entry: tuple[str, bytes]) -> Document:
         document = parse_one(zlib.decompress(entry[1]), content, entry[0])

@@ -113,6 +113,23 @@ def test_factors_that_a_process_does_not_apply_are_left_out(tmp_path):
         assert {"allocation[0]", "allocation[1]"} <= dropped or count
 
 
+def test_the_reference_is_the_first_product(tmp_path):
+    both = process(
+        6,
+        "Mill",
+        (SCRAP, {"amount": 0.25, "direction": "output"}),
+        (STEEL, {"amount": 1.0, "direction": "output", "is_reference": True}),
+    )
+    package = [MASS_UNITS, MASS, STEEL, SCRAP, both]
+    documents, report = written(package, tmp_path / "p.zip", plain=True)
+    assert lines(of(documents, "Mill")) == [("Steel", "outputGroup 0", 1.0), ("Scrap", "outputGroup 2", 0.25)]
+    # The order is told once, and no exchange is taken for another.
+    assert [(i.path, i.value) for i in report.issues if i.code == "ES1-014"] == [("exchanges", [1, 0])]
+    assert not [i for i in report.issues if i.path.startswith("exchanges[") and i.path.endswith(".amount")]
+    documents, _ = written(package, tmp_path / "q.zip")
+    assert lines(of(documents, "Mill"))[0][0] == "Scrap"
+
+
 def test_without_the_option_waste_and_credits_stay_what_they_are(tmp_path):
     documents, _ = written(PACKAGE, tmp_path / "p.zip")
     assert lines(of(documents, "Landfill")) == [("Slag", "outputGroup 0", -2.0)]
