@@ -8,23 +8,18 @@ distinct source names against FEDEFL's flowables (as the published baselines wer
 import argparse
 import hashlib
 import json
-import random
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import lcabridge
 from lcabridge.flowmap import read_map
-from lcabridge.flowmap.apply import Application
 from lcabridge.flowmap.contexts import resolve, same_medium
-from lcabridge.flowmap.lists import FlowList, SourceFlow, enrich, shipped
+from lcabridge.flowmap.lists import SourceFlow, enrich, shipped
 from lcabridge.flowmap.match import Matcher
 from lcabridge.flowmap.names import key
 from lcabridge.flowmap.shipped import load
 from lcabridge.flowmap.thesaurus import thesaurus_without
 from lcabridge.flowmap.unitfactor import factor_between
-from lcabridge.pipeline.mapping import plan_of, source_flows
-from lcabridge.report import Report
 
 SEED = "2026"
 DATA = Path("../shared/data")
@@ -199,35 +194,6 @@ def curated(name):
     return 100 * sum(sources.values()) / len(sources)
 
 
-def speed():
-    """CPU seconds on one core: matching 100,000 flows to 5,000 flowables; applying a plan against reading the package."""
-    chosen = random.Random(SEED)
-    flows = chosen.sample(list(shipped("fedefl").sources()), 100_000)
-    few = FlowList("few", "few", "ef31", chosen.sample(shipped("ef31").flowables, 5_000))
-    words = thesaurus_without("ef31")
-    start = time.process_time()
-    matcher = Matcher(few, words)
-    for flow in flows:
-        matcher.match(flow)
-    matching = time.process_time() - start
-    with lcabridge.read(DATA / "jsonld/uslci-2020q3.zip") as package:
-        plan = plan_of(source_flows(package), ["ef31"])
-        start = time.process_time()
-        processes = list(package.entities("process"))
-        reading = time.process_time() - start
-        application = Application(plan)
-        start = time.process_time()
-        for process in processes:
-            application.apply(process, package.index, Report(cap=0))
-        applying = time.process_time() - start
-    exchanges = sum(len(process.exchanges) for process in processes)
-    return {
-        "match 100,000 flows to 5,000 flowables, s": round(matching, 2),
-        "apply to reading, ratio": round(applying / reading, 2),
-        "apply to 10 million exchanges, s": round(applying / exchanges * 1e7),
-    }
-
-
 def show(title, lines, out):
     columns = (
         "sources",
@@ -299,8 +265,6 @@ def main():
         f"| {' | '.join(str(c).replace('|', '/') for c in w)}{f' ({n} rows)' if n > 1 else ''} |"
         for w, n in seen.items()
     ]
-    result["speed"] = speed()
-    out.append(f"\n## Speed\n\n{result['speed']}\n")
     result["cpu_seconds"] = time.process_time() - start
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(result, indent=1), "utf-8")

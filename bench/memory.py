@@ -23,6 +23,15 @@ class Peak:
     processes: int = 0
 
 
+def own_peak() -> float | None:
+    """Return the peak RSS of this process in MiB, None where it cannot be measured."""
+    try:
+        status = (PROC / "self" / "status").read_text(encoding="ascii")
+    except OSError:
+        return None
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), None)
+
+
 def tree(root: int) -> list[int]:
     """List a process and its descendants."""
     children: dict[int, list[int]] = {}

@@ -30,6 +30,7 @@ FULL = Size(processes=20_000, exchanges=50, flows=100_000, comments=3)
 LARGE = Size(processes=4_000, exchanges=50, flows=20_000, comments=3)
 SMALL = Size(processes=300, exchanges=50, flows=1_500, comments=3)
 MEMORY_LIMIT_MB = 1536
+MATCH_SECONDS, MATCH_MB = 10, 1024
 
 
 @dataclass(slots=True)
@@ -191,6 +192,35 @@ def memory(out: Measurements, source: Path, scratch: Path, count: int, to: str) 
     out.add(Row(title, peak.rss, "MiB", target=f"<= {MEMORY_LIMIT_MB}", good=good, note=note))
 
 
+def mapping(out: Measurements, source: Path, size: tuple[int, int, int, int]) -> None:
+    """Measure applying a map against reading, as the processes come, and matching of large lists.
+
+    Args:
+        out: takes the rows.
+        source: package whose processes are read.
+        size: rows of the map, how often the package is read; flows that are matched, flowables to match them to.
+    """
+    rows, rounds, flows, flowables = size
+    try:
+        applied, matched = (
+            task("apply-map", source, str(rows), str(rounds)),
+            task("match-flows", str(flows), str(flowables)),
+        )
+    except TaskFailedError as error:
+        out.add(Row("mapping", None, "s", note=str(error)[:80], good=False))
+        return
+    title = f"apply {applied['rows']:,} rows, {applied['exchanges']:,} exchanges"
+    note = f"reading {applied['reading']:.1f} s, {rounds} times {source.name}; {applied['mapped']:,} exchanges mapped"
+    out.add(Row(title, applied["applying"], "s", applied["applying"] / applied["reading"], "reading", note=note))
+    peak = matched["MiB"]
+    good = matched["matching"] <= MATCH_SECONDS and (peak is None or peak <= MATCH_MB)
+    note = f"{matched['matched']:,} matched; peak RSS {'-' if peak is None else f'{peak:,.0f}'} (<= {MATCH_MB}) MiB"
+    target = f"<= {MATCH_SECONDS} s"
+    out.add(
+        Row(f"match {flows:,} flows to {flowables:,}", matched["matching"], "s", target=target, good=good, note=note)
+    )
+
+
 def generated(name: str, size: Size, keep: Path) -> Path:
     """Write a generated package unless it is there from an earlier run."""
     path = keep / f"{name}-{size.processes}x{size.exchanges}-{size.flows}-{size.comments}-{size.seed}.zip"
@@ -207,14 +237,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small packages, one repeat: to see that everything runs")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--only", action="append", choices=["speed", "workers", "peer", "memory"])
+    parser.add_argument("--only", action="append", choices=["speed", "workers", "peer", "memory", "mapping"])
     parser.add_argument("--to", default="national", help="format of the memory test and of the second conversion")
     parser.add_argument("--keep", type=Path, default=ROOT / "bench" / "out", help="folder of the generated packages")
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
     options = parser.parse_args(arguments)
     options.keep.mkdir(parents=True, exist_ok=True)
-    wanted = options.only or ["speed", "peer", "workers", "memory"]
+    wanted = options.only or ["speed", "peer", "workers", "memory", "mapping"]
     repeats = 1 if options.quick else options.repeats
     out = Measurements()
     small = generated("small", SMALL, options.keep)
@@ -236,6 +266,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             full = small if options.quick else generated("full", FULL, options.keep)
             for count in (1, 2):
                 memory(out, full, scratch, count, options.to)
+        if "mapping" in wanted:
+            full = small if options.quick else generated("full", FULL, options.keep)  # a million exchanges
+            mapping(out, full, (1_000, 1, 2_000, 500) if options.quick else (50_000, 10, 100_000, 5_000))
     if options.json:
         document = {"cpus": os.cpu_count(), "python": sys.version.split()[0], "rows": [asdict(row) for row in out.rows]}
         options.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import random
 import sys
 import time
 import zipfile
@@ -23,7 +24,18 @@ import orjson
 from olca_schema.zipio import ZipReader
 
 import lcabridge
+from bench import memory
+from lcabridge.flowmap import FlowMap, MapRow
+from lcabridge.flowmap.apply import Application
+from lcabridge.flowmap.lists import FlowList, shipped
+from lcabridge.flowmap.match import Matcher
+from lcabridge.flowmap.plan import make_plan
+from lcabridge.flowmap.thesaurus import thesaurus_without
+from lcabridge.model import Process
+from lcabridge.pipeline import open_package
+from lcabridge.pipeline.mapping import source_flows
 from lcabridge.registry import registry
+from lcabridge.report import Report
 
 
 def floor(source: str) -> dict[str, Any]:
@@ -69,10 +81,58 @@ def peer_olca_schema(source: str) -> dict[str, Any]:
     return {"entities": entities}
 
 
+def apply_map(source: str, rows: str, rounds: str) -> dict[str, Any]:
+    """Read the processes of a package, again and again, and apply a map to each as it comes: nothing is kept.
+
+    The map sends the first elementary flows (of a generated package those that are used most) to flows of their own, with a
+    factor, the same unit and property. Reading and applying are timed apart.
+    """
+    report = Report(cap=0)
+    reading = applying = 0.0
+    exchanges = 0
+    clock = time.process_time
+    with open_package(source, registry()) as package:
+        package.build_index()
+        flows = source_flows(package)[: int(rows)]
+        table = [
+            MapRow(source=flow.side, target=msgspec.structs.replace(flow.side, uuid=f"{i:032x}"), factor="1.5")
+            for i, flow in enumerate(flows)
+        ]
+        application = Application(make_plan(flows, [FlowMap(id="bench", rows=table)]))
+        for _ in range(int(rounds)):
+            entities = package.entities("process")
+            while True:
+                start = clock()
+                process = next(entities, None)
+                reading += clock() - start
+                if not isinstance(process, Process):
+                    break
+                exchanges += len(process.exchanges)
+                start = clock()
+                application.apply(process, package.index, report)
+                applying += clock() - start
+    mapped = sum(tally.exchanges for tally in application.take_counts().flows.values())
+    return {"rows": len(flows), "exchanges": exchanges, "mapped": mapped, "reading": reading, "applying": applying}
+
+
+def match_flows(sources: str, targets: str) -> dict[str, Any]:
+    """Match flows of FEDEFL to flowables of EF 3.1, both drawn by a fixed seed; building the index counts."""
+    chance = random.Random("2026")
+    flows = chance.sample(list(shipped("fedefl").sources()), int(sources))
+    few = FlowList("few", "few", "ef31", chance.sample(shipped("ef31").flowables, int(targets)))
+    known = thesaurus_without("ef31")
+    start = time.process_time()
+    matcher = Matcher(few, known)
+    matched = sum(matcher.match(flow).row is not None for flow in flows)
+    return {"matched": matched, "matching": time.process_time() - start, "MiB": memory.own_peak()}
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "floor": floor,
     "read": read,
     "convert": convert,
+    "apply-map": apply_map,
+    "match-flows": match_flows,
     "peer-olca-schema": peer_olca_schema,
 }
 

@@ -60,6 +60,8 @@ def test_bars(corpus, monkeypatch):
         score, more = mapping.epa(name, fedefl, lambda n: other.cas_of([mapping.key(n)]), both)
         assert more["cross_medium"] == 0
         assert more["factors"] == more["factors_same"]
+        assert score.line()["coverage"] > mapping.BASELINE[name], name
+        assert score.line()["disputed"] <= 1.5, name
         for field in ("evaluable", "right", "disputed"):
             setattr(total, field, getattr(total, field) + getattr(score, field))
     score, more = mapping.ecoinvent("3.9.1", ef31, both)

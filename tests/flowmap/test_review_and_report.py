@@ -15,6 +15,7 @@ from lcabridge.flowmap.apply import Counts, Tally
 from lcabridge.flowmap.coverage import account
 from lcabridge.flowmap.plan import Decision, Plan
 from lcabridge.flowmap.render import html, lines, write
+from lcabridge.flowmap.render.sankey import sankey
 from lcabridge.flowmap.review import read_review, review_bytes
 
 A, B, C, D = (f"00000000-0000-4000-8000-00000000000{x}" for x in "abcd")
@@ -91,6 +92,45 @@ def test_names_cannot_break_the_page():
     page = html(report())
     assert "<b>&'" not in page
     assert "</script>" not in page.partition('id="data">')[2].partition("</script>")[0]
+
+
+def test_diagram_weighs_by_impact():
+    # |6 · 2| of a, mapped to a proxy, and |2 · 4| of c, ambiguous: 60 % and 40 % of 300 units of height.
+    drawn = sankey(report())
+    assert drawn.weight == "impact"
+    assert [(b.label[0], b.height, b.share) for b in drawn.left] == [("a", 180.0, "60.00 %"), ("c", 120.0, "40.00 %")]
+    assert [(b.label, b.kind) for b in drawn.right] == [
+        (("<b>&'\"",) * 2, "unequal"),
+        (("ambiguous", "有歧义"), "ambiguous"),
+    ]
+    assert [(b.kind, b.says[1]) for b in drawn.ribbons] == [
+        ("unequal", "a → <b>&'\": 60.00 %"),
+        ("ambiguous", "c → 有歧义: 40.00 %"),
+    ]
+
+
+def test_diagram_without_impact_weighs_by_exchanges_and_of_lists_by_flows():
+    counts = Counts(flows={A: Tally(3, 6.0), B: Tally(1, 4.0), C: Tally(1, 2.0)})
+    drawn = sankey(account(plan(), counts))
+    assert (drawn.weight, [b.share for b in drawn.left]) == ("exchanges", ["60.00 %", "20.00 %", "20.00 %"])
+    assert [b.height for b in sankey(account(plan())).left] == [100.0, 100.0, 100.0]
+    assert sankey(account(Plan(target="T"))) is None
+
+
+def test_diagram_divides_a_split_and_groups_what_weighs_little():
+    names = [side(f"{n:032x}", f"s{n:02}") for n in range(14)]
+    rows = [
+        MapRow(source=names[0], target=side(D, "d"), share="0.25"),
+        MapRow(source=names[0], target=side(C, "e"), share="0.75"),
+    ]
+    decisions = {names[0].uuid: Decision(source=names[0], state="mapped", rows=rows)}
+    decisions |= {one.uuid: Decision(source=one, state="none") for one in names[1:]}
+    tallies = {one.uuid: Tally(100 if n == 0 else 1, 0.0) for n, one in enumerate(names)}
+    drawn = sankey(account(Plan(target="T", decisions=decisions), Counts(flows=tallies)))
+    assert [b.label[0] for b in drawn.left] == [*(f"s{n:02}" for n in range(9)), "5 others"]
+    assert drawn.left[-1].label[1] == "其余 5 种"
+    shares = {b.label[0]: b.share for b in drawn.right}
+    assert shares == {"e": "66.37 %", "d": "22.12 %", "no counterpart": "11.50 %"}  # 75, 25 and 13 of 113
 
 
 def filled(tmp_path, *decisions):
@@ -199,6 +239,20 @@ def test_page_in_a_browser(tmp_path, browser):
     assert "3" in browser.js("document.getElementById('rows').rows[0].cells[5].textContent")
     browser.js("document.querySelector('button[data-lang=zh]').click()")
     assert browser.js("document.querySelector('h1').textContent") == "基本流映射报告"
+    assert browser.js("document.documentElement.scrollWidth <= innerWidth")
+    assert browser.js(
+        "[...document.querySelectorAll('#sankey text tspan:first-of-type')].map((e) => e.textContent)"
+    ) == [
+        "a",
+        "c",
+        "<b>&'\"",
+        "有歧义",
+    ]
+    assert browser.js(
+        "[...document.querySelectorAll('#sankey text')].every((e) => { const b = e.getBBox(); return b.x >= 0 && b.x + b.width <= 900; })"
+    )
+    assert browser.js("document.querySelectorAll('#sankey .ribbon').length") == 2
+    browser.view(390, 800, mobile=True)
     assert browser.js("document.documentElement.scrollWidth <= innerWidth")
     browser.pdf(tmp_path / "r.pdf")
     assert (tmp_path / "r.pdf").stat().st_size > 10_000

@@ -154,9 +154,11 @@ ELEMENTS = frozenset(SYMBOLS.values())
 """Names of the elements."""
 
 ONE_ION = frozenset(
-    "lithium sodium potassium rubidium cesium beryllium magnesium calcium strontium barium radium silver zinc cadmium "
-    "aluminum scandium yttrium lanthanum".split()
-)
+    {
+        "lithium", "sodium", "potassium", "rubidium", "cesium", "beryllium", "magnesium", "calcium", "strontium", "barium",
+        "radium", "silver", "zinc", "cadmium", "aluminum", "scandium", "yttrium", "lanthanum",
+    }
+)  # fmt: skip
 """Elements with one usual oxidation state, so that their ion needs no number."""
 
 

@@ -12,6 +12,7 @@ from lcabridge.errors import Language, Location, UsageError
 from lcabridge.flowmap.grid import csv_bytes, write_bytes, xlsx_bytes
 from lcabridge.flowmap.plan import STATES as ORDER
 from lcabridge.flowmap.render.labels import MEDIA, STATES, UI
+from lcabridge.flowmap.render.sankey import sankey
 from lcabridge.report.render.page import render
 
 SUFFIXES = (".json", ".csv", ".xlsx", ".html", ".htm")
@@ -154,6 +155,7 @@ def html(report: Mapping[str, Any], lang: Language = "en") -> str:
         states=STATES,
         media=MEDIA,
         bars=_bars(report),
+        sankey=sankey(report),
         widest=max(abs(report["impact"]["before"]), abs(report["impact"]["after"])),
         limit=LIMIT,
     )

@@ -36,6 +36,25 @@ UI = {
     "of_exchanges": ("of exchanges", "按交换"),
     "of_impact": ("of impact (GWP 100, national inventory)", "按影响（GWP100，国家清单）"),
     "impact_change": ("change of the processes' own footprint", "过程自身碳足迹的变化"),
+    "sankey_impact": (
+        "Where the impact goes: from the source's flows to those of the target",
+        "影响的去向：从来源流到目标流",
+    ),
+    "sankey_exchanges": (
+        "Where the exchanges go: from the source's flows to those of the target",
+        "交换的去向：从来源流到目标流",
+    ),
+    "sankey_flows": (
+        "Where the flows go: from those of the source to those of the target",
+        "流的去向：从来源流到目标流",
+    ),
+    "sankey_weight_impact": (
+        "Width: |kg CO₂ equivalents| of the national inventory's GWP 100.",
+        "宽度：|kg CO₂ 当量|，国家清单 GWP100。",
+    ),
+    "sankey_weight_exchanges": ("Width: number of exchanges.", "宽度：交换数。"),
+    "sankey_weight_flows": ("Width: number of flows.", "宽度：流数。"),
+    "unequal": ("mapped to another than an equal flow (condition <, >, ~)", "映射到非等同的流（条件 <、>、~）"),
     "by_medium": ("Exchanges by medium and state", "各介质交换的映射状态"),
     "amounts": ("Amounts by dimension", "各量纲数量"),
     "dimension": ("unit", "单位"),
