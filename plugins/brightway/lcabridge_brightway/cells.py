@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from lcabridge.codes import HOME, is_uuid, keygen
+from lcabridge.codes import HOME, ilcd_compartment, is_uuid, keygen
 from lcabridge.errors import FormulaError
 from lcabridge.formula import parse, translate
 from lcabridge.model import ClassEntry, Classification, Parameter, Text, Uncertainty, pick, untagged
@@ -69,7 +69,10 @@ def words(value: CellValue) -> tuple[str, ...]:
 
 def is_resource(categories: tuple[str, ...]) -> bool:
     """Tell whether an elementary flow comes from nature: Brightway has no direction, the category says it."""
-    return any("resource" in word.lower() for word in categories[:2])
+    if any("resource" in word.lower() for word in categories[:2]):
+        return True
+    place = ilcd_compartment(categories)  # land use, in the words of other nomenclatures
+    return place is not None and not place.is_emission
 
 
 def classification(categories: tuple[str, ...]) -> list[Classification]:
