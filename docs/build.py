@@ -2,7 +2,7 @@
 
 ``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue,
 ``python docs/build.py glossary`` the tables of fields in ``glossary.md`` and ``zh/glossary.md`` from ``glossary.tsv``,
-``python docs/build.py schema`` writes the JSON Schema of the canonical model, ``python docs/build.py national`` the JSON
+``python docs/build.py compare`` the points of ``compare.md`` and ``zh/compare.md``, ``python docs/build.py schema`` writes the JSON Schema of the canonical model, ``python docs/build.py national`` the JSON
 Schema and the rule table of the national profile; without a name it builds everything. With
 ``--check`` it changes nothing and ends with 1 where a page is not what it would write.
 """
@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from lcabridge.model import json_schema
 from lcabridge.report import CATALOGUE, IssueType
@@ -216,6 +217,17 @@ def _requirements(lang: str) -> Iterator[str]:
     yield ""
 
 
+def _points(lang: Literal["en", "zh"]) -> Iterator[str]:
+    from lcabridge.assess.compare import POINTS  # noqa: PLC0415  # the same
+
+    heads = {"en": ("No.", "Point", "Clause", "Judged by"), "zh": ("序号", "要点", "条款", "判断依据")}[lang]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    for point in POINTS:
+        yield f"| {' | '.join(map(_cell, (str(point.number), point.title[lang], point.clause, point.method[lang])))} |"
+    yield ""
+
+
 PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "issues": (
         ("report.md", lambda page: _filled(page, "issues", _issue_table("en"))),
@@ -224,6 +236,10 @@ PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "glossary": (
         ("glossary.md", lambda page: _filled(page, "glossary", _glossary("en"))),
         ("zh/glossary.md", lambda page: _filled(page, "glossary", _glossary("zh"))),
+    ),
+    "compare": (
+        ("compare.md", lambda page: _filled(page, "points", _points("en"))),
+        ("zh/compare.md", lambda page: _filled(page, "points", _points("zh"))),
     ),
     "schema": (("model.schema.json", lambda _: _schema()),),
     "national": (
