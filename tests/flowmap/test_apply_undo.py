@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 import lcabridge
-from lcabridge.flowmap import FlowMap, MapRow, Side
+from lcabridge.cli.main import run
+from lcabridge.flowmap import FlowMap, MapRow, Side, read_map
 from lcabridge.flowmap.apply import Application
 from lcabridge.flowmap.entities import target_entities
 from lcabridge.flowmap.lists import of_flows
@@ -15,6 +16,8 @@ from lcabridge.flowmap.plan import make_plan
 from lcabridge.flowmap.undo import Undo, is_added
 from lcabridge.model import (
     AllocationFactor,
+    ClassEntry,
+    Classification,
     Exchange,
     Flow,
     FlowPropertyFactor,
@@ -364,3 +367,27 @@ def test_coverage_and_application_are_one_object():
     tally = application.counts.flows[A]
     assert (tally.exchanges, tally.amount) == (2, 4.0)
     assert msgspec.structs.asdict(tally)["unscaled"] == 0
+
+
+def test_the_real_ipcc_table_is_refused_for_exchanges_and_serves_factors(corpus, tmp_path, capsys):
+    """EPA's IPCC.csv gives each gas every compartment with factor 1: applied to an emission it would multiply it."""
+    gas = flow(A, "Nitrous oxide")
+    gas.classifications = [Classification(system="S", classes=[ClassEntry(name="air")])]
+    emission = exchange(unit=UnitRef(name="kg"))
+    category = ImpactCategory(
+        uuid=B, factors=[ImpactFactor(flow=Ref(type="flow", uuid=A), value=265.0, unit=UnitRef(name="kg"))]
+    )
+    measures = [flow_property_entity(MASS), unit_group_entity(MASS_UNITS)]
+    source, target = tmp_path / "s.zip", tmp_path / "t.zip"
+    lcabridge.write([gas, process(emission), category, *measures], source, to="olca-jsonld")
+    table = corpus / "mappings" / "fedefl" / "IPCC.csv"
+    places = len([r for r in read_map(table)[0].rows if r.source.name == "Nitrous oxide"])
+    assert run(["map", "apply", str(source), str(target), "--map", str(table), "--to", "olca-jsonld"]) == 0
+    said = capsys.readouterr().out
+    assert "Fan-out row refused for exchanges" in said
+    with lcabridge.read(target) as package:
+        by_type = {e.type: e for e in package.entities("process", "impact_category")}
+    assert [(e.flow.uuid, e.amount) for e in by_type["process"].exchanges] == [(A, 3.0)]
+    factors = by_type["impact_category"].factors
+    assert {f.value for f in factors} == {265.0}
+    assert len(factors) == places > 10
