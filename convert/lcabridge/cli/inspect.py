@@ -17,7 +17,7 @@ from lcabridge.cli.shared import (
     reading_options,
     source_argument,
 )
-from lcabridge.model import EntityType, Exchange, Process, iter_refs, pick
+from lcabridge.model import EntityType, Exchange, ImpactResult, Process, iter_refs, pick
 from lcabridge.pipeline import Opened
 
 
@@ -66,7 +66,8 @@ def _epd(process: Process) -> dict[str, Any]:
     """Return an EPD's indicators with their values by module (``A4 - scenario``)."""
     lang = current()
     values: dict[str, dict[str, float | str | None]] = {}
-    for member in (*process.exchanges, *process.impact_results):
+    members: list[Exchange | ImpactResult] = [*process.exchanges, *process.impact_results]
+    for member in members:
         target = member.flow if isinstance(member, Exchange) else member.category
         by_module = {
             f"{m.module} - {m.scenario}" if m.scenario else m.module: m.text if m.amount is None else m.amount

@@ -168,3 +168,23 @@ AVOIDED_TURNED = issue_type(
         "{path}：TIDAS 无法表示避免产品；以相反方向写出，以免抵扣被当作负荷",
     ),
 )
+NO_MEMBER = issue_type(
+    "ILCD-021",
+    Severity.ERROR,
+    None,
+    ("Number of a member that is not there", "所指内部编号不存在"),
+    (
+        "{path}: {value!r} is the internal number of none; kept as it stands, and read as none",
+        "{path}：没有内部编号为 {value!r} 的成员；原样保留，按未指定理解",
+    ),
+)
+SELF_LINK = issue_type(
+    "ILCD-022",
+    Severity.WARNING,
+    None,
+    ("Part of a model that leads to itself", "模型部件指向自身"),
+    (
+        "{path}: {value} leads to itself; kept, and a calculation may not end",
+        "{path}：{value} 指向自身；予以保留，计算可能无法收敛",
+    ),
+)

@@ -147,6 +147,7 @@ class Broken(NamedTuple):
 
 
 ODD, EMPTY, SURPLUS, CARRIED, REPAIRED = "ILCD-001", "READ-009", "ILCD-002", "READ-002", "READ-004"
+NONE = "ILCD-021"
 EXCHANGE = "exchanges/exchange[1]"
 F1, UUID = U.format("f1"), U.format("a1")
 
@@ -166,7 +167,7 @@ VARIANTS: dict[str, Broken] = {
     "reference flow that is no number": Broken(
         "process", "Flow>0<", "Flow>first<", ODD, "referenceToReferenceFlow[1]", "first"
     ),
-    "reference flow that is not there": Broken("process", "Flow>0<", "Flow>77<", "", "", "77"),
+    "reference flow that is not there": Broken("process", "Flow>0<", "Flow>77<", NONE, "referenceToReferenceFlow", "77"),
     "year in words": Broken("process", ">2020<", ">last year<", ODD, "time/common:referenceYear", "last year"),
     "parameter without name": Broken("process", ' name="a"', "", ODD, "variableParameter[1]", "b*2"),
     "parameter value in words": Broken("process", "<meanValue>4<", "<meanValue>four<", ODD, "meanValue", "four"),
@@ -228,7 +229,7 @@ VARIANTS: dict[str, Broken] = {
     ),
     "unit without name": Broken("unit_group", "<name>t</name>", "", ODD, "unit[2]", "1000"),
     "unit factor in words": Broken("unit_group", ">1000<", ">a thousand<", ODD, "meanValue", "a thousand"),
-    "reference unit that is not there": Broken("unit_group", "Unit>0<", "Unit>9<", "", "", "9"),
+    "reference unit that is not there": Broken("unit_group", "Unit>0<", "Unit>9<", NONE, "referenceToReferenceUnit", "9"),
     "factor in words": Broken("impact_category", ">28<", ">high<", ODD, "meanValue", "high"),
     "normalisation maybe": Broken("impact_category", ">false<", ">maybe<", ODD, "normalisation", "maybe"),
     "factor of an unknown direction": Broken(
@@ -254,11 +255,83 @@ VARIANTS: dict[str, Broken] = {
         "model", f'<outputExchange flowUUID="{F1}"', '<outputExchange flowUUID="heat"', ODD, "outputExchange[1]", "heat"
     ),
     "dominance maybe": Broken("model", 'dominant="true"', 'dominant="perhaps"', ODD, "downstreamProcess[1]", "perhaps"),
-    "circular connection": Broken("model", 'id="2"', 'id="1"', "", "", 'id="1"'),
-    "connection to an instance that is not there": Broken("model", 'id="2"', 'id="99"', "", "", 'id="99"'),
+    "circular connection": Broken("model", 'id="2"', 'id="1"', "ILCD-022", "processInstance", 'id="1"'),
+    "connection to an instance that is not there": Broken("model", 'id="2"', 'id="99"', NONE, "processInstance", 'id="99"'),
     "reference instance in words": Broken("model", "Process>2<", "Process>last<", ODD, "Process", "last"),
     "process of an instance that is no UUID": Broken(
         "model", f'refObjectId="{U.format("d1")}"', 'refObjectId="boiler"', "READ-007", "@refObjectId", "boiler"
+    ),
+    "reference property that is not there": Broken("flow", "Property>0<", "Property>4<", NONE, "FlowProperty", ">4<"),
+    "property number in words": Broken(
+        "flow", 'dataSetInternalID="0"', 'dataSetInternalID="zero"', ODD, "@dataSetInternalID", "zero"
+    ),
+    "property reference without identifier": Broken(
+        "flow", f'refObjectId="{U.format("b1")}" ', "", "ILCD-003", "referenceToFlowPropertyDataSet", U.format("b1")
+    ),
+    "unit group reference without identifier": Broken(
+        "flow_property", f'refObjectId="{U.format("c1")}" ', "", "ILCD-003", "referenceToReferenceUnitGroup", U.format("c1")
+    ),
+    "unit group as text": Broken(
+        "flow_property", reference("referenceToReferenceUnitGroup", "unit group", "c1"),
+        "<referenceToReferenceUnitGroup>mass</referenceToReferenceUnitGroup>", CARRIED, "", "mass",
+    ),
+    "unknown element of a flow property": Broken(
+        "flow_property", "<quantitativeReference>", "<quantitativeReference><basis>dry</basis>", CARRIED, "basis", "dry"
+    ),
+    "unit number in words": Broken(
+        "unit_group", 'dataSetInternalID="1"', 'dataSetInternalID="one"', ODD, "@dataSetInternalID", "one"
+    ),
+    "unit factor with a comma": Broken("unit_group", ">1000<", ">1,000<", ODD, "meanValue", "1,000"),
+    "unit factor that is infinite": Broken("unit_group", ">1000<", ">INF<", ODD, "meanValue", "INF"),
+    "unit factor twice": Broken(
+        "unit_group", ">1000</meanValue>", ">1000</meanValue><meanValue>907</meanValue>", SURPLUS, "meanValue", "907"
+    ),
+    "unknown attribute of a unit": Broken(
+        "unit_group", 'dataSetInternalID="1"', 'dataSetInternalID="1" symbol="T"', CARRIED, "@symbol", "T"
+    ),
+    "factor twice": Broken(
+        "impact_category", ">28</meanValue>", ">28</meanValue><meanValue>25</meanValue>", SURPLUS, "meanValue", "25"
+    ),
+    "factor that is infinite": Broken("impact_category", ">28<", ">1e400<", ODD, "meanValue", "1e400"),
+    "flow of a factor that is no UUID": Broken(
+        "impact_category", f'refObjectId="{U.format("f1")}"', 'refObjectId="CH4"', "READ-007", "@refObjectId", "CH4"
+    ),
+    "unknown element of a factor": Broken(
+        "impact_category", "<meanValue>28<", "<horizon>100</horizon><meanValue>28<", CARRIED, "horizon", "100"
+    ),
+    "direction of a factor twice": Broken(
+        "impact_category", "</exchangeDirection>", "</exchangeDirection><exchangeDirection>Input</exchangeDirection>",
+        SURPLUS, "exchangeDirection", "Input",
+    ),
+    "model that holds itself": Broken(
+        "model", f'refObjectId="{U.format("d1")}"', f'refObjectId="{UUID}"', "ILCD-022", "processInstance", UUID
+    ),
+    "reference instance that is not there": Broken(
+        "model", "Process>2<", "Process>9<", NONE, "referenceToReferenceProcess", ">9<"
+    ),
+    "instance number in words": Broken(
+        "model", 'dataSetInternalID="1"', 'dataSetInternalID="first"', ODD, "@dataSetInternalID", "first"
+    ),
+    "unknown element of an instance": Broken(
+        "model", "<connections>", "<hours>8</hours><connections>", CARRIED, "hours", ">8<"
+    ),
+    "file without name": Broken(
+        "source", "</sourceCitation>", "</sourceCitation><referenceToDigitalFile kind='x'/>", CARRIED, "@kind", "x"
+    ),
+    "contact of a source that is no UUID": Broken(
+        "source", "</sourceCitation>", "</sourceCitation>" + reference("referenceToContact", "contact", "e1").replace(
+            U.format("e1"), "office"), "READ-007", "@refObjectId", "office",
+    ),
+    "unknown element of a source": Broken(
+        "source", "<sourceCitation>", "<isbn>978-0</isbn><sourceCitation>", CARRIED, "isbn", "978-0"
+    ),
+    "telephone with elements": Broken(
+        "contact", "<email>", "<telephone>+86 <b>10</b></telephone><email>", CARRIED, "telephone/b", "10"
+    ),
+    "unknown element of a contact": Broken("contact", "<email>", "<fax2>1</fax2><email>", CARRIED, "fax2", ">1<"),
+    "logo that is no UUID": Broken(
+        "contact", "</email>", "</email>" + reference("referenceToLogo", "source", "e2").replace(U.format("e2"), "logo.png"),
+        "READ-007", "@refObjectId", "logo.png",
     ),
 }  # fmt: skip
 """Broken contents: all are read, named with their place, and come back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lcabridge.model import Classification, Flow, FlowPropertyFactor
+from lcabridge_ilcd import issues
 from lcabridge_ilcd.fields.common import (
     ADMINISTRATION,
     COMMENT,
@@ -51,6 +52,7 @@ def _after(values: dict[str, Any], reading: Any) -> None:
             factor.is_reference = found = True
     if reference is not None and not found:
         reading.carry(_REFERENCE, str(reference))
+        reading.note(issues.NO_MEMBER, _REFERENCE, value=str(reference))
 
 
 def _before(values: dict[str, Any], _writing: Any) -> None:

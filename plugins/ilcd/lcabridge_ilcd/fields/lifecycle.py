@@ -13,6 +13,7 @@ from lcabridge.model import (
     ProcessInstance,
 )
 from lcabridge.report import catalogue
+from lcabridge_ilcd import issues
 from lcabridge_ilcd.connections import read_connections, read_links, write_connections, write_links
 from lcabridge_ilcd.fields.common import (
     COMMISSIONER,
@@ -59,8 +60,26 @@ def _split_instance(parts: tuple[ProcessInstance, list[dict[str, Any]]], writing
     return {**fields(instance), "connections": connections, "factor": factor}
 
 
+_REFERENCE = "lifeCycleModelInformation/quantitativeReference/referenceToReferenceProcess"
+_PROCESSES = "lifeCycleModelInformation/technology/processes/processInstance"
+
+
 def _after(values: dict[str, Any], reading: Any) -> None:
     read_links(values, reading)
+    instances = values.get("instances", ())
+    known = {instance.id for instance in instances}
+    reference = values.get("reference_instance")
+    if reference is not None and reference not in known:
+        reading.note(issues.NO_MEMBER, _REFERENCE, attr="reference_instance", value=str(reference))
+    for n, link in enumerate(values.get("links", ())):
+        for end in (link.provider, link.consumer):
+            if end is not None and end not in known:
+                reading.note(issues.NO_MEMBER, _PROCESSES, attr=f"links[{n}]", value=str(end))
+        if link.provider is not None and link.provider == link.consumer:
+            reading.note(issues.SELF_LINK, _PROCESSES, attr=f"links[{n}]", value=str(link.provider))
+    for n, instance in enumerate(instances):
+        if instance.process is not None and instance.process.uuid == values.get("uuid"):
+            reading.note(issues.SELF_LINK, _PROCESSES, attr=f"instances[{n}].process", value=instance.process.uuid)
 
 
 def _before(values: dict[str, Any], writing: Any) -> None:

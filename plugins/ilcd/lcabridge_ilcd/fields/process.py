@@ -16,7 +16,9 @@ from lcabridge.model import (
     Technology,
     Time,
 )
+from lcabridge_ilcd import issues
 from lcabridge_ilcd.allocation import APPROACHES, read_allocation, read_shares, write_allocation, write_shares
+from lcabridge_ilcd.epd import lift
 from lcabridge_ilcd.exchanges import EXCHANGE, formula_variables, take_formulas
 from lcabridge_ilcd.fields.common import (
     ASPECT,
@@ -48,7 +50,6 @@ from lcabridge_ilcd.fields.common import (
     scopes,
     version_rows,
 )
-from lcabridge_ilcd.epd import lift
 from lcabridge_ilcd.internal import assign_ids
 from lcabridge_ilcd.names import DIRECTIONS, PROCESS_TYPES
 from lcabridge_ilcd.parameters import PARAMETER
@@ -82,6 +83,8 @@ def _after(values: dict[str, Any], reading: Any) -> None:
                 missing.discard(exchange.id)
         if missing:
             reading.carry(_REFERENCES, [str(number) for number in wanted])
+            for number in sorted(missing):
+                reading.note(issues.NO_MEMBER, _REFERENCES, value=str(number))
     lift(values, reading.extra)
     take_formulas(values)
     read_allocation(values, reading)

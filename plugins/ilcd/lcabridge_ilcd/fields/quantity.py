@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lcabridge.model import FlowProperty, Unit, UnitGroup
+from lcabridge_ilcd import issues
 from lcabridge_ilcd.fields.common import (
     ADMINISTRATION,
     COMMENT,
@@ -35,6 +36,7 @@ def _after(values: dict[str, Any], reading: Any) -> None:
             unit.is_reference = found = True
     if reference is not None and not found:
         reading.carry(_REFERENCE, str(reference))
+        reading.note(issues.NO_MEMBER, _REFERENCE, value=str(reference))
 
 
 def _before(values: dict[str, Any], _writing: Any) -> None:
