@@ -1,4 +1,4 @@
-"""The demonstration: a foreign package into the national structure, a national factor out to openLCA, a factor calculated.
+"""The demonstration: a foreign package into the national structure, calculated, assessed, compared; a factor to openLCA.
 
 Usage: python demo/run.py [OUT]. Writes packages and reports to OUT (default demo/out) and opens the report where there
 is a screen. Set LCABRIDGE_DEMO_QUIET=1 to leave the browser alone.
@@ -45,7 +45,7 @@ JOBS = (
         "olca-jsonld",
     ),
 )
-CALCULATIONS = (
+STUDIES = (
     (
         "5. The footprint factors of the converted package: total, and its split by origin",
         "5. 计算转换后数据包的碳足迹因子：合计及按来源分列",
@@ -69,13 +69,23 @@ CALCULATIONS = (
             "profile-report.docx",
         ),
     ),
+    (
+        "7. Is the converted package consistent? What is missing is said, never passed",
+        "7. 转换后的数据包是否一致？缺少数据之处如实说明，不作通过处理",
+        ("assess", "foreign-as-national.zip", "--output", "assessment.html"),
+    ),
+    (
+        "8. Can the foreign package and the national factors be used together? 27 points, with evidence",
+        "8. 国外数据包与国家因子能否一并使用？27 项对比及其依据",
+        ("compare", "foreign-as-national.zip", "grid-national.zip", "--output", "comparison.html"),
+    ),
 )
-FILES = {"--output", "--publish", "--development-report"}
-"""Options whose value is a file in OUT."""
+FILES = {".zip", ".html", ".docx"}
+"""Endings of the words that are files in OUT."""
 
 
 def main(out: Path) -> int:
-    """Run the conversions and calculations; return the exit code of the first that fails."""
+    """Run the conversions and studies; return the exit code of the first that fails."""
     if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True)
@@ -87,9 +97,9 @@ def main(out: Path) -> int:
         code = run(["convert", str(src), str(out / target), "--to", form, "--report", str(report), *verify])
         if code:
             return code
-    for en, zh, words in CALCULATIONS:
+    for en, zh, words in STUDIES:
         print(f"\n{en}\n{zh}\n", flush=True)
-        code = run([words[0], str(out / words[1]), *_placed(words[2:], out)])
+        code = run([str(out / word) if Path(word).suffix in FILES else word for word in words])
         if code:
             return code
     first = out / "foreign-as-national.html"
@@ -97,11 +107,6 @@ def main(out: Path) -> int:
     if sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("LCABRIDGE_DEMO_QUIET"):
         webbrowser.open(first.as_uri())
     return 0
-
-
-def _placed(words: tuple[str, ...], out: Path) -> list[str]:
-    before = ("", *words)
-    return [str(out / word) if option in FILES else word for option, word in zip(before, words, strict=False)]
 
 
 if __name__ == "__main__":

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
-    from lcabridge.api import compare, convert, read, write
+    from lcabridge.api import assess_package, compare, convert, read, write
 
 __version__ = "0.1.0"
 
 hookimpl = pluggy.HookimplMarker("lcabridge")
 """Marks a plugin's hook functions."""
 
-__all__ = ["__version__", "compare", "convert", "hookimpl", "read", "write"]
+__all__ = ["__version__", "assess_package", "compare", "convert", "hookimpl", "read", "write"]
 
 
 def __getattr__(name: str) -> Any:
     # Plugins import hookimpl from here while the registry loads them: the API must come later, on demand.
-    if name in {"compare", "convert", "read", "write"}:
+    if name in __all__:
         from lcabridge import api  # noqa: PLC0415  # see above
 
         return getattr(api, name)

@@ -1,4 +1,4 @@
-"""The Python API: ``lcabridge.read``, ``write``, ``convert`` and ``compare`` with the installed formats."""
+"""The Python API: ``lcabridge.read``, ``write``, ``convert``, ``assess_package`` and ``compare`` with the installed formats."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lcabridge.report import Report
 
 if TYPE_CHECKING:
     from lcabridge.assess.compare import Comparison
+    from lcabridge.assess.model import Assessment
 
 
 def read(path: str | Path, *, format: str | None = None, workers: int = 1, **options: object) -> Opened:  # noqa: A002  # the word that users look for
@@ -92,3 +93,22 @@ def compare(a: str | Path, b: str | Path, **arguments: Any) -> Comparison:
 
     with read(a) as first, read(b) as second:
         return compare_packages(first, second, **arguments)
+
+
+def assess_package(src: str | Path, **arguments: Any) -> Assessment:
+    """Assess a package: findings and verdicts of every check; arguments as ``pipeline.assess.assess_package``.
+
+    (``lcabridge.assess`` is the room of the checks.)
+
+    Raises:
+        LcabridgeError: the package cannot be opened, or no such profile or check.
+
+    Example:
+        >>> found = lcabridge.assess_package("uslci.zip", profile="ilcd-entry-level")  # doctest: +SKIP
+        >>> [o.check for o in found.outcomes if o.verdict == "finding"]  # doctest: +SKIP
+    """
+    from lcabridge.pipeline.assess import assess_package as assess_opened  # noqa: PLC0415  # numpy and scipy load with it
+
+    installed = registry()
+    with open_package(src, installed) as opened:
+        return assess_opened(opened, installed, **arguments)

@@ -76,7 +76,7 @@ class _Rating(_Scored):
             total = sums[column, 0]
             if not product.is_reference or not total > 0.0:
                 continue
-            covered = {name: sums[column, 1 + 2 * k] / total for k, name in enumerate(names)}
+            covered = {name: float(sums[column, 1 + 2 * k] / total) for k, name in enumerate(names)}
             rated = {
                 name: float(sums[column, 2 + 2 * k] / sums[column, 1 + 2 * k])
                 for k, name in enumerate(names)
