@@ -11,6 +11,7 @@ from lcabridge.cli.mapshared import out_option, report_losses
 from lcabridge.cli.shared import as_json, print_json, print_table
 from lcabridge.errors import UsageError
 from lcabridge.flowmap import FlowMap, MapRow, write_map
+from lcabridge.flowmap.installed import installed_names
 from lcabridge.flowmap.lists import SHIPPED, SourceFlow, shipped
 from lcabridge.flowmap.review import write_review
 from lcabridge.flowmap.shipped import about, names
@@ -55,6 +56,10 @@ def list_command(*, from_: Path | None, out: Path | None, json_output: bool) -> 
         {"id": name, "title": facts["title"], "rows": facts["rows"], "licence": facts["licence"], "kind": "map"}
         for name in names()
         for facts in (about(name),)
+    ]
+    maps += [
+        {"id": name, "title": facts["description"], "rows": "", "licence": facts["licenses"][0]["name"], "kind": "map"}
+        for name, facts in installed_names().items()
     ]
     if json_output:
         print_json([*lists, *maps])

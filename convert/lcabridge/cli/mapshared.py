@@ -11,6 +11,7 @@ import click
 from lcabridge.cli.language import Option, current, say
 from lcabridge.cli.shared import print_table
 from lcabridge.flowmap.algebra import Finding
+from lcabridge.flowmap.installed import table_path
 from lcabridge.flowmap.review import is_review_file, read_review
 from lcabridge.flowmap.shipped import is_shipped, load
 from lcabridge.flowmap.table import FlowMap
@@ -38,14 +39,14 @@ def out_option(command: F) -> F:
 
 
 def load_table(name: str) -> FlowMap:
-    """Return a table by the id of a shipped one, or from a file (a reviewed workbook too).
+    """Return a table by the id of a shipped one or ``randonneur:NAME``, or from a file (a reviewed workbook too).
 
     Raises:
         ReadError: it cannot be read, or has rows that must not be applied.
     """
     if is_shipped(name):
         return load(name)
-    path = Path(name)
+    path = table_path(name)
     return read_review(path) if is_review_file(path) else read_clean(path)
 
 

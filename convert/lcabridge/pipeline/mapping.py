@@ -12,6 +12,7 @@ from lcabridge.errors import UsageError
 from lcabridge.flowmap.apply import Application, Counts
 from lcabridge.flowmap.entities import original_flows, target_entities
 from lcabridge.flowmap.files import read_map
+from lcabridge.flowmap.installed import table_path
 from lcabridge.flowmap.lists import SHIPPED, SourceFlow, of_flows, shipped
 from lcabridge.flowmap.match import Matcher
 from lcabridge.flowmap.plan import Decision, Plan, make_plan
@@ -28,7 +29,7 @@ from lcabridge.pipeline.target import Target, holds_original
 from lcabridge.report import Report
 
 MapName = str | Path | FlowMap
-"""A table (file, or one that is shipped), or ``ef31`` and ``fedefl`` for the matcher with the shipped tables."""
+"""A table (file, one that is shipped, or ``randonneur:NAME`` of the installed ``randonneur_data``), or ``ef31`` and ``fedefl`` for the matcher with the shipped tables."""
 
 
 MANY_FLOWS = 10_000
@@ -89,7 +90,7 @@ def plan_of(flows: Sequence[SourceFlow], maps: Sequence[MapName]) -> Plan:
         elif is_shipped(str(name)):
             tables.append(load(str(name)))
         else:
-            tables.append(read_clean(Path(name)))
+            tables.append(read_clean(table_path(str(name))))
     return make_plan(flows, tables, matcher)
 
 
