@@ -65,7 +65,7 @@ def _contents(opened: Opened) -> dict[str, Any]:
 def _epd(process: Process) -> dict[str, Any]:
     """Return an EPD's indicators with their values by module (``A4 - scenario``)."""
     lang = current()
-    values: dict[str, dict[str, float | str | None]] = {}
+    values: dict[str, dict[str, float | str]] = {}
     members: list[Exchange | ImpactResult] = [*process.exchanges, *process.impact_results]
     for member in members:
         target = member.flow if isinstance(member, Exchange) else member.category
