@@ -69,9 +69,11 @@ class Plan:
     Args:
         index: of the package.
         lang: language that is written where a text has several.
+        each_carries_all: products among which a process shares nothing have 100 % each.
     """
 
-    def __init__(self, index: Index, lang: str) -> None:
+    def __init__(self, index: Index, lang: str, *, each_carries_all: bool = False) -> None:
+        self.each_carries_all = each_carries_all
         self.index = index
         self.lang = lang
         self.flows: dict[str, Flow] = {}

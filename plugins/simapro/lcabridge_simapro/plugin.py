@@ -3,13 +3,13 @@
 # the signatures are those of Format
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
 import pydantic
 
 from lcabridge import hookimpl
-from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Package, Session
+from lcabridge.format import NO, Capabilities, Confidence, Evidence, Format, FormatOptions, Package, Session, Tool
 from lcabridge.report import Report
 from lcabridge.sources import Sink, Source
 from lcabridge_simapro import issues as issues  # noqa: PLC0414  # registers the issue types
@@ -37,6 +37,12 @@ class SimaProOptions(FormatOptions):
     lang: str = pydantic.Field(
         default="en", pattern="^[a-z]{2,3}$", description="language that is written where a text has several"
     )
+    unallocated: Literal["reference", "each"] = pydantic.Field(
+        default="reference",
+        description="percentages of products among which a process shares nothing, when writing; reference: 100 for the "
+        "reference and 0 for the others, which sum to 100 as SimaPro asks; each: 100 for each, as openLCA and lcabridge "
+        "calculate it",
+    )
     project: str = pydantic.Field(default="lcabridge", description="name of the project in the head, when writing")
 
 
@@ -51,6 +57,7 @@ class SimaProCsv(Format):
     one_version: ClassVar[bool] = True
     layout: ClassVar[Literal["zip", "folder", "file"]] = "file"
     single_file: ClassVar[bool] = True
+    suits: ClassVar[Mapping[Tool, Mapping[str, object]]] = {"openlca": {"unallocated": "each"}}
 
     @property
     def keeps(self) -> Capabilities:

@@ -286,8 +286,9 @@ class ProcessReader:
         cells = [cell.strip().removesuffix("%") for _, _, cell in self.products]
         if len(self.products) == 1 and cells[0] in ("", "100"):
             return
-        if not any(cells) or (cells[0] == "100" and all(cell == "0" for cell in cells[1:])):
-            return  # the reference carries all: nothing is allocated
+        shares = set(cells[1:])
+        if not any(cells) or (cells[0] == "100" and shares in ({"0"}, {"100"})):
+            return  # the reference, or each product, carries all: nothing is allocated
         method: AllocationMethod = "physical"
         if self.process.default_allocation in ("physical", "economic"):
             method = self.process.default_allocation

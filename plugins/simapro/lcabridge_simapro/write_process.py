@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from lcabridge.errors import FormulaError, UnitError
-from lcabridge.model import Exchange, Parameter, Process, Ref, Uncertainty
+from lcabridge.model import Exchange, Parameter, Process, Ref, Uncertainty, method_of
 from lcabridge.report import Report, catalogue
 from lcabridge_simapro.issues import CREDITED, FORMULA_LOST, NOT_WRITTEN, OPPOSITE
 from lcabridge_simapro.plan import Plan, products_of, rows_title
@@ -254,6 +254,8 @@ class ProcessWriter:
         method = wanted if wanted in methods else next(iter(methods), None)
         factor = next((f for f in factors if f.method == method and f.product and f.product.uuid == flow.uuid), None)
         if len(self.products) == 1 and (factor is None or factor.value == 1.0):
+            return "100"
+        if self.plan.each_carries_all and method_of(self.process, "declared") == "none":
             return "100"
         if factor is None:
             return "100" if first and not factors else "0"

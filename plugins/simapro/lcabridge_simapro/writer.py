@@ -125,7 +125,7 @@ class Writer:
                 hint_zh="请另选 separator 或 decimal",
             )
         self.signs = Signs(separator, decimal, "dd/MM/yyyy")
-        self.plan = Plan(package.index, options.lang)
+        self.plan = Plan(package.index, options.lang, each_carries_all=options.unallocated == "each")
         self.register = Register()
         self.quiet = Report(cap=0)
         self.scanner = Scanner(self.register, self.quiet, self.signs, "")

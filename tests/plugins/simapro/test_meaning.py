@@ -6,7 +6,7 @@ import pytest
 
 from lcabridge.codes import keygen
 from lcabridge.errors import LcabridgeError
-from lcabridge.model import Exchange, Flow, FlowPropertyFactor, ImpactMethod, Process, Uncertainty, UnitRef
+from lcabridge.model import Exchange, Flow, FlowPropertyFactor, ImpactMethod, Process, Uncertainty, UnitRef, method_of
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.testing.basics import MASS, MASS_UNITS
@@ -338,3 +338,23 @@ def test_blocks_are_parts(tmp_path):
         reports.append((target.read_bytes(), done.report.issue_counts))
     assert reports[0] == reports[1]
     assert reports[0][1]["READ-003"] == 0
+
+
+@pytest.mark.parametrize(("option", "shares"), [("reference", ["100", "0"]), ("each", ["100", "100"])])
+def test_products_that_share_nothing(tmp_path, option, shares):
+    package = _package(amount=1.0)
+    process = package[-1]
+    other = Flow(
+        uuid="2b3a1f6e-9d3c-4c58-8a53-2f4f8a3f9a12", name={"en": "slag"}, flow_type="product",
+        properties=[FlowPropertyFactor(property=MASS.ref(), is_reference=True)],
+    )  # fmt: skip
+    process.exchanges.append(
+        Exchange(id=2, flow=other.ref(), amount=0.5, direction="output", unit=UnitRef(name="kg"), property=MASS.ref())
+    )
+    path = tmp_path / "p.csv"
+    write_package(SimaProCsv(), [*package[:-1], other, process], path, unallocated=option)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = lines.index("Products") + 1
+    assert [line.split(";")[-5] for line in lines[start : start + 2]] == shares
+    back = next(e for e in read_package(SimaProCsv(), path)[0] if isinstance(e, Process))
+    assert (back.allocation, method_of(back, "declared")) == ([], "none")
