@@ -176,28 +176,33 @@ def encode(
     """
     data_set = DATA_SETS[entity.type]
     find_targets(entity, index)
-    content = _content(entity, index, report, json=json, exact_fractions=exact_fractions)
+    writing = Writing(
+        index, report, json=json, exact_fractions=exact_fractions, carried=entity.extra.get(EXTRA, {})
+    )  # fmt: skip
+    content = _content(entity, writing)
     if json:
         # Before ``complete``: what ``strip`` takes out again is no part of what a reader sees (a property test says so).
-        patch = _difference(content, entity, index)
+        patch = _difference(content, entity, writing)
         document = {data_set.root: content}
         complete(document, data_set.folder, entity, index, report, places=places)
         tell_unplaced(patch, data_set.root, report)
         _add_patch(content, patch)
         return orjson.dumps(document)
-    _add_patch(content, _difference(_bare(content, data_set), entity, index))
+    _add_patch(content, _difference(_bare(content, data_set), entity, writing))
     text = to_xml(data_set.root, content)
     if is_clean(text):
         return text
-    content = _clean(_content(entity, index, Report(cap=0), json=False, exact_fractions=exact_fractions))
+    writing = Writing(index, Report(cap=0), json=False, exact_fractions=exact_fractions)
+    content = _clean(_content(entity, writing))
     report.add(issues.CONTROL_CHARACTER, path="")
-    _add_patch(content, _difference(_bare(content, data_set), entity, index))
+    _add_patch(content, _difference(_bare(content, data_set), entity, writing))
     return to_xml(data_set.root, content)
 
 
-def _content(entity: Entity, index: Index, report: Report, *, json: bool, exact_fractions: bool = False) -> Document:
+def _content(entity: Entity, writing: Writing) -> Document:
+    json = writing.json
     functions = compiled(entity.type, json=json)
-    content = functions.write(entity, Writing(index, report, json=json, exact_fractions=exact_fractions))
+    content = functions.write(entity, writing)
     carried = entity.extra.get(EXTRA)
     if carried:
         # A copy: ``complete`` changes the document in place, and the entity is the caller's.
@@ -221,11 +226,11 @@ def _stripped(document: Document, data_set: DataSet) -> Document:
     return content
 
 
-def _difference(content: Document, entity: Entity, index: Index) -> extension.Patch:
+def _difference(content: Document, entity: Entity, writing: Writing) -> extension.Patch:
     """Return what a reader of the document would miss of the entity."""
     data_set = DATA_SETS[entity.type]
     try:
-        reading = Reading(Report(cap=0), index)
+        reading = Reading(Report(cap=0), writing.index, foretold=writing.foretold)
         native = _read(data_set, content, reading, nil_file(entity))
         _identify(native, reading, nil_file(entity))
     except LcabridgeError as error:  # the document is ours: it has all that an entity needs

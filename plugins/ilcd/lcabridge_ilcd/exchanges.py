@@ -218,4 +218,37 @@ def take_formulas(values: Values) -> None:
     values["parameters"] = [p for p in parameters if p.name not in used]
 
 
-EXCHANGE = Shape(_build, _split)
+def _plain(parts: tuple[Exchange, int, list[dict[str, Any]], str]) -> tuple[Values, Exchange] | None:
+    """Return the values of an exchange in the reference unit, with no more than flow, amount and a few words about it."""
+    exchange, number, allocations, variable = parts
+    amount = exchange.amount
+    if (
+        allocations
+        or variable
+        or exchange.id != number
+        or amount is None
+        or exchange.unit is not None
+        or exchange.property is not None
+        or exchange.is_avoided
+        or exchange.provider is not None
+        or exchange.formula
+        or exchange.mean_amount is not None
+        or exchange.variable
+        or exchange.uncertainty is not None
+        or exchange.base_uncertainty is not None
+        or exchange.dq_entry
+        or exchange.cost is not None
+        or exchange.sources
+        or exchange.mapped_from is not None
+        or exchange.modules
+    ):
+        return None
+    values = {name: getattr(exchange, name) for name in PLAIN}
+    values["mean"] = amount
+    return values, exchange
+
+
+PLAIN = ("id", "flow", "place", "function_type", "direction", "amount", "data_source_type", "derivation", "comment")
+"""Fields of a plain exchange; ``is_reference`` stands elsewhere, all others have to be empty."""
+
+EXCHANGE = Shape(_build, _split, _plain)

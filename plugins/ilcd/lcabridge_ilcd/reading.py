@@ -5,7 +5,7 @@ A document is the xmltodict form that TIDAS uses: attributes as ``@name``, text 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lcabridge.model import Entity, Index
@@ -37,11 +37,12 @@ class Reading:
         root: name of the root element.
         xpath: name places in the file by XPath instead of JSON pointer.
         xml: the `Reader` that gives the document form of elements, where the source is XML.
+        foretold: structs that members of the document are known to say, by identity of the member (`Writing`).
 
     ``extra`` collects what the model has no field for, by pointer.
     """
 
-    __slots__ = ("extra", "index", "line", "members", "report", "root", "scratch", "steps", "xml", "xpath")
+    __slots__ = ("extra", "foretold", "index", "line", "members", "report", "root", "scratch", "steps", "xml", "xpath")
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Reading:
         root: str = "",
         xpath: bool = False,
         xml: Any = None,
+        foretold: Mapping[int, Any] | None = None,
     ) -> None:
         self.report = report
         self.index = index
@@ -59,6 +61,7 @@ class Reading:
         self.root = root
         self.xpath = xpath
         self.xml: Reader = xml
+        self.foretold = foretold or {}
         self.extra: dict[str, Any] = {}
         self.scratch: dict[str, Any] = {}
         self.steps: list[str] = []
@@ -275,6 +278,9 @@ def compile_member(row: Items) -> Callable[[list[Any], int, Any, Reading], None]
     get = table.get
 
     def read(found: list[Any], i: int, member: Any, reading: Reading) -> None:
+        if reading.foretold and (known := reading.foretold.get(id(member))) is not None:
+            found.append(known)
+            return
         if member.__class__ is not dict:
             if is_empty(member):
                 reading.note(catalogue.EMPTY, str(i), attr=attr)

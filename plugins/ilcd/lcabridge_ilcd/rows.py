@@ -129,10 +129,13 @@ class Shape:
     Attributes:
         build: (values by attribute, reading) → struct.
         split: (struct, writing) → values by attribute.
+        plain: struct → the same values, of a struct of the plain form of which the native fields say all if they say each of
+            these (``foretelling.py``); None for any other. With it the struct itself, which ``split`` may get with more.
     """
 
     build: Callable[[dict[str, Any], Any], Any]
     split: Callable[[Any, Any], dict[str, Any]]
+    plain: Callable[[Any], tuple[dict[str, Any], Any] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

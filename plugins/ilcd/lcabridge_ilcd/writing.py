@@ -7,12 +7,13 @@ compiled writers: JSON takes what the TIDAS schemas know, in their names; the re
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lcabridge.errors import UnitError
 from lcabridge.model import Entity, Index, Place, Ref, UnitRef, base_language
 from lcabridge.report import Report, catalogue
+from lcabridge_ilcd.foretelling import compile_spelled
 from lcabridge_ilcd.names import FOLDERS, LIMITS, OTHER_FILE, REFERENCE_TYPES, REPEATING
 from lcabridge_ilcd.rows import Carry, Custom, DataSet, Group, Items, Leaf, Row
 
@@ -32,17 +33,41 @@ class Writing:
         report: gets the issues.
         json: True for TIDAS and national.
         exact_fractions: allocated fractions keep all their digits, which the XSD does not allow.
+        carried: content that the source has beyond the model, by pointer; None where nothing is to be foretold.
+
+    ``foretold`` holds what reading a member back gives, where that is known beforehand, by identity of what was written.
     """
 
-    __slots__ = ("_scales", "exact_fractions", "index", "json", "members", "report")
+    __slots__ = ("_carried", "_scales", "exact_fractions", "foretold", "index", "json", "members", "report")
 
-    def __init__(self, index: Index, report: Report, *, json: bool, exact_fractions: bool = False) -> None:
+    def __init__(
+        self,
+        index: Index,
+        report: Report,
+        *,
+        json: bool,
+        exact_fractions: bool = False,
+        carried: Mapping[str, Any] | None = None,
+    ) -> None:
         self.index = index
         self.report = report
         self.json = json
         self.exact_fractions = exact_fractions
         self.members: list[tuple[str, int]] = []
+        self.foretold: dict[int, Any] = {}
+        self._carried = carried
         self._scales: dict[tuple[str, str, UnitRef | None], float] = {}
+
+    def bare(self, pointer: str) -> Callable[[int], bool]:
+        """Return the function that tells of the members at a pointer by position whether nothing is carried in them."""
+        if self._carried is None:
+            return lambda _i: False
+        start = f"{pointer}/"
+        places = [key[len(start) :].partition("/") for key in self._carried if key.startswith(start)]
+        if not all(below for _, below, _ in places):
+            return lambda _i: False  # a member is carried as a whole: the positions are not those of the model
+        taken = {position for position, _, _ in places}
+        return lambda i: str(i) not in taken
 
     def path(self, attr: str) -> str:
         """Return the canonical model path of an attribute at the place that is written."""
@@ -128,7 +153,7 @@ class Writing:
 
 def compile_writer(data_set: DataSet, *, json: bool) -> Callable[[Entity, Writing], Document]:
     """Return the function that writes an entity as the content of its root element."""
-    writers = compile_writers(data_set.rows, json=json)
+    writers = compile_writers(data_set.rows, json=json, pointer="")
     split = data_set.shape.split
     attributes = {**data_set.attributes, **(data_set.json_attributes if json else {})}
 
@@ -142,12 +167,16 @@ def compile_writer(data_set: DataSet, *, json: bool) -> Callable[[Entity, Writin
     return write
 
 
-def compile_writers(rows: tuple[Row, ...], *, json: bool) -> list[Writer]:
+def compile_writers(rows: tuple[Row, ...], *, json: bool, pointer: str) -> list[Writer]:
     """Return the writers of one element, in order."""
-    return [_compile(row, json=json) for row in rows if not isinstance(row, Carry) and not (json and row.json == "")]
+    return [
+        _compile(row, json=json, pointer=f"{pointer}/{row.key}")
+        for row in rows
+        if not isinstance(row, Carry) and not (json and row.json == "")
+    ]
 
 
-def _compile(row: Row, *, json: bool) -> Writer:
+def _compile(row: Row, *, json: bool, pointer: str) -> Writer:
     from lcabridge_ilcd.spelling import leaf_writer  # noqa: PLC0415  # spelling needs Writing, which needs the spelling
 
     key = (row.json or row.key) if json else row.key
@@ -155,16 +184,16 @@ def _compile(row: Row, *, json: bool) -> Writer:
         case Leaf():
             return leaf_writer(row, key, json=json)
         case Group():
-            return _group(row, key, json=json)
+            return _group(row, key, json=json, pointer=pointer)
         case Items():
-            return _items(row, key, json=json)
+            return _items(row, key, json=json, pointer=pointer)
         case Custom():
             return _custom(row, key)
     raise TypeError(row)
 
 
-def _group(row: Group, key: str, *, json: bool) -> Writer:
-    writers, always = compile_writers(row.rows, json=json), row.always
+def _group(row: Group, key: str, *, json: bool, pointer: str) -> Writer:
+    writers, always = compile_writers(row.rows, json=json, pointer=pointer), row.always
 
     def write(values: Values, out: Document, writing: Writing) -> None:
         sub: Document = {}
@@ -176,16 +205,24 @@ def _group(row: Group, key: str, *, json: bool) -> Writer:
     return write
 
 
-def _items(row: Items, key: str, *, json: bool) -> Writer:
-    attr, split = row.attr, row.shape.split
-    writers = compile_writers(row.rows, json=json)
+def _items(row: Items, key: str, *, json: bool, pointer: str) -> Writer:
+    attr, split, plain = row.attr, row.shape.split, row.shape.plain
+    writers = compile_writers(row.rows, json=json, pointer=f"{pointer}/*")
+    spelled = compile_spelled(row, pointer.count("/"))
 
     def write(values: Values, out: Document, writing: Writing) -> None:
         members = values.get(attr)
         if not members:
             return
-        found: list[Document] = []
+        found: list[Any] = []
+        bare = writing.bare(pointer) if plain is not None else None
         for i, member in enumerate(members):
+            told = plain(member) if plain is not None and bare is not None and bare(i) else None
+            text = spelled(told[0]) if told is not None else None
+            if told is not None and text is not None and not json:
+                writing.foretold[id(text)] = told[1]
+                found.append(text)
+                continue
             writing.members.append((attr, i))
             sub: Document = {}
             parts = split(member, writing)
@@ -193,6 +230,8 @@ def _items(row: Items, key: str, *, json: bool) -> Writer:
                 writer(parts, sub, writing)
             found.append(sub)
             writing.members.pop()
+            if told is not None and text is not None:
+                writing.foretold[id(sub)] = told[1]
         out[key] = found
 
     return write

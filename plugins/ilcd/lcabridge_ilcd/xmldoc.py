@@ -276,62 +276,77 @@ def to_xml(root: str, document: Document) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{attributes}>{text}\n</{root}>\n'.encode()
 
 
+def layout(depth: int) -> str:
+    """Return what stands before an element that is so deep below the root."""
+    return _LAYOUT[depth] if depth < len(_LAYOUT) else "\n"
+
+
+class Spelled(str):
+    """XML of an element, in the place of its document form."""
+
+    __slots__ = ()
+
+
 def _children(content: Document, out: Callable[[str], None], depth: int) -> str:  # the hot path
     """Write the children of an element and return its attributes, spelled."""
     attributes = ""
-    layout = _LAYOUT[depth] if depth < len(_LAYOUT) else "\n"
+    indent = layout(depth)
     for key, value in content.items():
         if value.__class__ is str:
             first = key[0]
             if first == "@":
-                attributes += f' {key[1:]}="{_attribute(value)}"'
+                attributes += f' {key[1:]}="{spell_attribute(value)}"'
                 continue
             if "&" in value or "<" in value or ">" in value or "\r" in value:
-                value = _text(value)  # noqa: PLW2901  # the same value, escaped
-            out(value if first == "#" else f"{layout}<{key}>{value}</{key}>")
+                value = spell_text(value)  # noqa: PLW2901  # the same value, escaped
+            out(value if first == "#" else f"{indent}<{key}>{value}</{key}>")
         elif value.__class__ is list:
             for member in value:
-                _element(key, member, out, layout, depth)
+                _element(key, member, out, indent, depth)
         elif key[0] == "@":
-            attributes += f' {key[1:]}="{_attribute(value)}"'
+            attributes += f' {key[1:]}="{spell_attribute(value)}"'
         elif key[0] == "#":
-            out(_text(str(value)))
+            out(spell_text(str(value)))
         else:
-            _element(key, value, out, layout, depth)
+            _element(key, value, out, indent, depth)
     return attributes
 
 
-def _element(key: str, value: Any, out: Callable[[str], None], layout: str, depth: int) -> None:
+def _element(key: str, value: Any, out: Callable[[str], None], indent: str, depth: int) -> None:
     if value.__class__ is dict:
         text = value.get("#text")
         if len(value) == 2 and text.__class__ is str and "@xml:lang" in value:
-            out(f'{layout}<{key} xml:lang="{_attribute(value["@xml:lang"])}">{_text(text)}</{key}>')
+            out(f'{indent}<{key} xml:lang="{spell_attribute(value["@xml:lang"])}">{spell_text(text)}</{key}>')
             return
         inner: list[str] = []
         attributes = _children(value, inner.append, depth + 1)
         if not inner:
-            out(f"{layout}<{key}{attributes}/>")
+            out(f"{indent}<{key}{attributes}/>")
         elif text is not None:
-            out(f"{layout}<{key}{attributes}>{''.join(inner)}</{key}>")
+            out(f"{indent}<{key}{attributes}>{''.join(inner)}</{key}>")
         else:
-            out(f"{layout}<{key}{attributes}>{''.join(inner)}{layout}</{key}>")
+            out(f"{indent}<{key}{attributes}>{''.join(inner)}{indent}</{key}>")
     elif value.__class__ is str:
-        out(f"{layout}<{key}>{_text(value)}</{key}>")
+        out(f"{indent}<{key}>{spell_text(value)}</{key}>")
+    elif value.__class__ is Spelled:
+        out(value)
     elif value is None:
-        out(f"{layout}<{key}/>")
+        out(f"{indent}<{key}/>")
     elif value.__class__ is bool:
-        out(f"{layout}<{key}>{'true' if value else 'false'}</{key}>")
+        out(f"{indent}<{key}>{'true' if value else 'false'}</{key}>")
     else:
-        out(f"{layout}<{key}>{_text(str(value))}</{key}>")
+        out(f"{indent}<{key}>{spell_text(str(value))}</{key}>")
 
 
-def _text(value: str) -> str:
+def spell_text(value: str) -> str:
+    """Return a text as it stands in an element."""
     if "&" in value or "<" in value or ">" in value or "\r" in value:
         value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
     return value
 
 
-def _attribute(value: Any) -> str:
+def spell_attribute(value: Any) -> str:
+    """Return a value as it stands in an attribute."""
     if value.__class__ is not str:
         value = ("true" if value else "false") if value.__class__ is bool else str(value)
     if "&" in value or "<" in value or '"' in value or "\n" in value or "\t" in value or "\r" in value:
