@@ -100,3 +100,17 @@ def test_the_rating_names_method_and_formula_where_a_system_names_the_indicators
     assert factor.quality.rating == pytest.approx((1040 / 680 + 1720 / 680 + 3) / 3)
     assert "DQR = (TeR + GR + TiR) / 3" in factor.quality.text()["en"]
     assert "DQR 2.35" in factor.process.data_sources.treatment["zh"]
+
+
+def test_the_functional_unit_is_chinese_only_with_a_chinese_name():
+    package = Package(*UNITS, flow("steel"), co2(), process("a", out("steel", 1.0, ref=True), out("co2", 2.0)))
+    calculator = Calculator(package)
+    (plain,) = publish(calculator, calculator.gwp(), [0]).factors
+    assert plain.process.functional_unit == {"en": "1 kg steel"}
+    assert all(e.derivation == "Calculated" for e in plain.process.exchanges)
+    named = flow("steel")
+    named.name = {"en": "steel", "zh": "钢"}
+    package = Package(*UNITS, named, co2(), process("a", out("steel", 1.0, ref=True), out("co2", 2.0)))
+    calculator = Calculator(package)
+    (both,) = publish(calculator, calculator.gwp(), [0]).factors
+    assert both.process.functional_unit == {"en": "1 kg steel", "zh": "1 kg 钢"}

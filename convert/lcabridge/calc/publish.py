@@ -34,6 +34,7 @@ from lcabridge.model import (
     Technology,
     Text,
     UnitRef,
+    has_cjk,
     iter_refs,
     pick,
 )
@@ -195,6 +196,12 @@ def _both(en: str, zh: str, *words: object) -> Text:
     return {"en": en.format(*words), "zh": zh.format(*words)}
 
 
+def _unit_text(unit: str, name: Text) -> Text:
+    """Return the functional unit in words; in Chinese only where the product has a Chinese name."""
+    english, chinese = (f"1 {unit} {pick(name, *tags)}" for tags in (("en", "zh"), ("zh", "en")))
+    return {"en": english, "zh": chinese} if has_cjk(chinese) else {"en": english}
+
+
 def _factor(
     calculator: Calculator,
     scores: Scores,
@@ -236,8 +243,7 @@ def _factor(
         description=_description(scores, score, product.stated_unit, split),
         process_type="lci_result",
         reference_type="Reference flow(s)",
-        functional_unit=unit.functional_unit
-        or _both("1 {} {}", "1 {} {}", product.stated_unit, pick(product.flow_name, "en", "zh")),
+        functional_unit=unit.functional_unit or _unit_text(product.stated_unit, product.flow_name),
         time=unit.time,
         geography=unit.geography,
         technology=_technology(unit, chain, processes, closed=closed),
@@ -343,6 +349,7 @@ def _exchanges(calculator: Calculator, column: int, inventory: Vector) -> list[E
             amount=1.0,
             unit=UnitRef(name=product.stated_unit) if product.stated_unit else None,
             is_reference=True,
+            derivation="Calculated",
         )
     ]
     for row, value in zip(calculator.system.flows, inventory, strict=True):
