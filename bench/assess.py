@@ -8,6 +8,7 @@ each in a process of its own; memory is the peak of the assessment against the p
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import subprocess
 import sys
@@ -35,6 +36,8 @@ def work(what: str, path: str) -> dict[str, float]:
     from lcabridge.pipeline.assess import assess_package  # noqa: PLC0415
     from lcabridge.registry import registry  # noqa: PLC0415
 
+    gc.set_threshold(200_000, 20, 50)  # as the command line does
+    registry()
     found = {}
     start = time.process_time()
     if what == "assess":

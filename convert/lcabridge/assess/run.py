@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -231,6 +232,7 @@ def assess(
         level = profile.level(runner.check.id, runner.check.info.severity)
         outcome.severity = level if level != "off" else outcome.severity
         outcomes.append(outcome)
+    _make_portable(outcomes, subject.report.source)
     return Assessment(
         source=source or {},
         profile=profile.id,
@@ -239,6 +241,18 @@ def assess(
         summary=summarise(outcomes, walk.read),
         calculation=calculation,
     )
+
+
+def _make_portable(outcomes: Iterable[Outcome], source: str) -> None:
+    """Name files without the folders above the package, so that an assessment is the same on every machine."""
+    name = Path(source).name
+    if not name or name == source:
+        return
+    for finding in (finding for outcome in outcomes for finding in outcome.findings):
+        finding.path = finding.path.replace(source, name)
+        if isinstance(finding.value, str):
+            finding.value = finding.value.replace(source, name)
+        finding.message = {language: text.replace(source, name) for language, text in finding.message.items()}
 
 
 def _calculate(walk: Pass, setting: Setting) -> dict[str, Any]:

@@ -53,7 +53,10 @@ class _Gases(ProcessLook):
         if not wanted:
             return
         lines = self.setting.lines.of(process)
-        emitted = {self._gas(line.known) for line in lines if line.kind == "elementary" and line.known is not None}
+        emissions = [line for line in lines if line.kind == "elementary" and line.direction == "output"]
+        if not emissions:
+            return  # a market or a supply mix: its emissions are those of its suppliers
+        emitted = {self._gas(line.known) for line in emissions if line.known is not None}
         self.tally.seen += 1
         for row in wanted:
             if row["gas"] not in emitted:

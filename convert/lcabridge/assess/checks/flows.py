@@ -21,9 +21,10 @@ _ODD = re.compile(
 )
 """Characters that are lost or changed on the way between tools: controls, blanks that are none, double blanks, entities."""
 _CONTEXT = re.compile(
-    r"\b(to|into) (air|water|soil|ocean)\b|\bemissions? to\b|\b(urban|rural|high population)\b",
+    r",\s*(?:in)?to (?:air|water|soil|ocean)\b|\bemissions? to\b|[,(]\s*(?:urban|rural) air\b|\b(?:high|low) population density\b",
     re.IGNORECASE,
 )
+"""Compartments as names say them; ``urban`` alone is a kind of land."""
 _NO_NATURE = frozenset({"length mass", "items", "length persons", "length vehicles"})
 
 
@@ -37,6 +38,8 @@ def _defined_names() -> frozenset[str]:
     return frozenset(found)
 
 
+_MEDIUM = re.compile(r"\b(air|troposphere|stratosphere|water|river|ocean|lake|soil|ground)\b", re.IGNORECASE)
+"""Words of a category that name a compartment where the path as a whole is of no known list."""
 _CAS = re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]")
 
 
@@ -109,7 +112,7 @@ class _Compartment(_FlowLook):
         if known is None:
             return
         place = ilcd_compartment("/".join(known.category))
-        if place is None or not place.medium:
+        if (place is None or not place.medium) and not _MEDIUM.search("/".join(known.category)):
             self.tally.add(
                 flow,
                 "classifications",

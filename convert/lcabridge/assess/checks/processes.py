@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 
 from lcabridge.assess.lines import Line
 from lcabridge.assess.look import ProcessLook, declare
@@ -143,6 +144,8 @@ class _Direction(ProcessLook):
             if line.direction is None or amount is None or amount == 0.0:
                 continue
             if line.direction != natural:
+                if natural == "output" and not _says_emission(line.known.category):
+                    continue  # "air" alone may be where a resource comes from
                 self.tally.add(
                     process,
                     f"{line.path}.direction",
@@ -162,6 +165,11 @@ class _Direction(ProcessLook):
                     "{name} 是基本流，数值为负（{value}）",
                     name=flow_name(line),
                 )
+
+
+@lru_cache(maxsize=4096)
+def _says_emission(category: tuple[str, ...]) -> bool:
+    return any("emission" in word.casefold() or "排放" in word for word in category)
 
 
 def natural_direction(flow: Summary) -> str:
@@ -263,7 +271,8 @@ class _Doubles(ProcessLook):
     def _label(self, process: Process) -> None:
         place = process.geography.place if process.geography else None
         reference = next((e.flow.uuid for e in process.exchanges if e.is_reference and e.flow), "")
-        time = process.time.reference_year if process.time else None
+        when = process.time
+        time = (when.reference_year, when.valid_from, when.valid_until) if when else ()
         words = (process.name, process.treatment, process.mix_and_location, process.quantitative_properties)
         if not process.name:
             return

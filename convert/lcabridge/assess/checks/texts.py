@@ -10,7 +10,7 @@ from lcabridge.assess.walk import path_of
 from lcabridge.codes import CodeList, code_list, place, resolve, resolve_openlca_uuid
 from lcabridge.codes import places as all_places
 from lcabridge.codes.locations import Place, PlaceSystem
-from lcabridge.model import Classification, Entity, Location, Process, base_language, has_cjk
+from lcabridge.model import Classification, Entity, Location, Process, Source, base_language, has_cjk
 
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -56,6 +56,7 @@ class _Placeholders(Look):
     missing = ("texts", "文本")
 
     def see(self, entity: Entity) -> None:
+        self._addresses(entity)
         for text, where in self.setting.walk.of(entity).texts:
             for tag, words in text.items():
                 self.tally.seen += 1
@@ -77,6 +78,22 @@ class _Placeholders(Look):
                         "{value!r} is left of a wrong decoding",
                         "{value!r} 为错误解码的残留",
                     )
+
+    def _addresses(self, entity: Entity) -> None:
+        """Look at addresses, where an entity that was escaped twice leads nowhere."""
+        administration = entity.administration
+        found = [("administration.permanent_uri", administration.permanent_uri if administration else "")]
+        if isinstance(entity, Source):
+            found.append(("url", entity.url))
+        for where, address in found:
+            if "&" in address and (broken := _BROKEN.search(address)):
+                self.tally.add(
+                    entity,
+                    where,
+                    broken[0],
+                    "the address holds {value!r}, left of a wrong decoding",
+                    "网址含有错误解码的残留 {value!r}",
+                )
 
 
 class _Names(ProcessLook):
