@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= demo/out
 
-.PHONY: demo test lint type imports bench bench-mapping interop docs wheelhouse offline package lock clean help
+.PHONY: demo test lint type imports bench bench-mapping judge interop docs wheelhouse offline package lock clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*##/\t/'
@@ -40,6 +40,9 @@ bench: $(READY) ## Measure speed and memory against a floor in the same run
 
 bench-mapping: $(READY) ## Measure the flow matcher against the gold tables, blind
 	$(BIN)/python -m bench.mapping --page docs/mapping-benchmark.md
+
+judge: $(READY) ## Let openLCA judge the demonstration, where Java and Maven are
+	$(BIN)/python -m pytest -m "interop and not slow" tests/interop/test_openlca.py
 
 interop: $(READY) ## Run the heavy checks on the whole corpus and with other tools
 	$(BIN)/python -m pytest -m "interop or slow" tests

@@ -1,4 +1,9 @@
-"""The tools that judge what we write; each test that needs one skips with the reason where it is not to be had."""
+"""The tools that judge what we write; each test that needs one skips with the reason where it is not to be had.
+
+``LCABRIDGE_REQUIRE`` names the judges that have to be there (``openlca``): without one of them its tests fail.
+"""
+
+import os
 
 import pytest
 
@@ -12,6 +17,8 @@ def openlca() -> Judge:
     try:
         return build()
     except NoJudgeError as reason:
+        if "openlca" in os.environ.get("LCABRIDGE_REQUIRE", ""):
+            pytest.fail(str(reason))
         pytest.skip(str(reason))
 
 
