@@ -29,6 +29,22 @@ class Stored:
     inventories: dict[str, dict[str, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
 
+    @classmethod
+    def of_file(cls, path: Path) -> Stored:
+        """Return what the program wrote."""
+        stored = cls()
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                said = json.loads(line)
+                kind = said.pop("kind")
+                if kind == "log":
+                    stored.log.append(said)
+                elif kind == "inventory":
+                    stored.inventories[said["uuid"]] = said
+                else:
+                    stored.entities.setdefault(kind, {})[said["uuid"]] = said
+        return stored
+
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
         return self.entities.get(kind, {})
 
@@ -64,18 +80,7 @@ class Judge:
         )
         if done.returncode:
             raise AssertionError(f"openLCA failed on {package.name}: {done.stderr[-3000:]}")
-        stored = Stored()
-        with out.open(encoding="utf-8") as lines:
-            for line in lines:
-                said = json.loads(line)
-                kind = said.pop("kind")
-                if kind == "log":
-                    stored.log.append(said)
-                elif kind == "inventory":
-                    stored.inventories[said["uuid"]] = said
-                else:
-                    stored.entities.setdefault(kind, {})[said["uuid"]] = said
-        return stored
+        return Stored.of_file(out)
 
 
 def _version(java: Path) -> int:

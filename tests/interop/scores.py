@@ -46,14 +46,14 @@ def of_entities(entities: Iterable[Entity], factors: Mapping[str, Mapping[str, f
     return of_calculator(Calculator(Memory(index, members), linking=linking), factors)
 
 
-def read_back(path: Path) -> list[Entity]:
-    """Return what lcabridge reads of a package; nobody but the flow says who supplies."""
+def read_back(path: Path, *, providers: bool) -> list[Entity]:
+    """Return what lcabridge reads of a package; without providers, nobody but the flow says who supplies."""
     with open_package(path, registry(), report=Report(cap=0)) as opened:
         opened.build_index()
         members = list(opened.entities())
     for entity in members:
         if isinstance(entity, Process):
-            for exchange in entity.exchanges:
+            for exchange in entity.exchanges if not providers else ():
                 exchange.provider = None
             _repair(entity)
     return members

@@ -216,7 +216,7 @@ class ByName:
     def theirs(self, row: Mapping[str, Any], expected: Expected, stored: Stored) -> Iterator[Row]:
         for e in row["exchanges"]:
             there = stored.of("flow")[e["flow"]]
-            name = self.key(there["name"] if there["type"] == "ELEMENTARY_FLOW" else self.base(there["name"]))
+            name = self.key(self.base(there["name"]))
             flow = self.names.get(name)
             group = stored.of("unit_group")[stored.of("flow_property")[e["property"]]["unit_group"]]["units"]
             factor = group[e["unit"]]
