@@ -59,15 +59,16 @@ def encode(entity: Entity, index: Index, lang: str, report: Report) -> Iterator[
         if side is not None:
             yield f"{BIN}/{folder}/{entity.uuid}/{SIDE_FILE}", side
     if isinstance(entity, Process) and entity.process_type == "epd":
-        yield from _derived(entity, w)
+        yield from _derived(entity, w, report)
 
 
-def _derived(process: Process, w: Writing) -> Iterator[tuple[str, bytes]]:
+def _derived(process: Process, w: Writing, report: Report) -> Iterator[tuple[str, bytes]]:
     """Yield the Epd and Results that openLCA has for an EPD; what they lack of it is reported of the process."""
     derived = epds.of_process(process)
     for entity in derived:
         w.begin(entity, Report(cap=0))
         document = w.object_writer(SHAPES[entity.type])(entity)
+        report.count_written(entity.type)
         yield f"{BY_TYPE[entity.type].folder}/{entity.uuid}.json", epds.mark(orjson.loads(orjson.dumps(document)))
     for entity in derived:
         # They are in no index, and in the package all the same.
