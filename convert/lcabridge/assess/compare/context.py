@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lcabridge.assess.compare.facts import FIELDS, OTHERS, Facts, Tally
 from lcabridge.assess.compare.model import Evidence, Example, Pair, SideName, Verdict
 from lcabridge.assess.compare.products import SURE
+from lcabridge.assess.compare.wording import statement
 from lcabridge.flowmap.plan import Plan
 from lcabridge.model import Text
 
@@ -92,10 +93,9 @@ def shares(context: Context, topic: str, what: Text | None = None, limit: int = 
         )
     total = a.counts + b.counts
     for word, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))[:limit]:
-        label = "others" if word == OTHERS else word
         rows.append(
             Evidence(
-                what=_prefixed(what, both(label, label)),
+                what=_prefixed(what, statement("others" if word == OTHERS else word)),
                 a=a.counts[word],
                 b=b.counts[word],
                 of_a=a.asked,
@@ -107,7 +107,9 @@ def shares(context: Context, topic: str, what: Text | None = None, limit: int = 
 
 
 def _prefixed(what: Text | None, label: Text) -> Text:
-    return label if what is None else {lang: f"{what[lang]}: {label[lang]}" for lang in ("en", "zh")}
+    if what is None:
+        return label
+    return {"en": f"{what['en']}: {label['en']}", "zh": f"{what['zh']}：{label['zh']}"}
 
 
 def examples(a: Example | None, b: Example | None) -> dict[SideName, Example]:

@@ -21,8 +21,10 @@ from lcabridge.assess.compare.context import (
 )
 from lcabridge.assess.compare.facts import SYSTEMS, Facts
 from lcabridge.assess.compare.model import Evidence
+from lcabridge.assess.compare.wording import STATE_ZH
 from lcabridge.flowmap.plan import STATES, Plan
 
+LISTED = both("flows of the list by medium", "清单中流的介质")
 YEARS = 3
 """Difference of the median years that still counts as the same time (PEF: 2 to 4 years beyond validity cost one score)."""
 
@@ -45,7 +47,7 @@ def flow_list(context: Context) -> Answer:
         ),
         row("exchanges with them", "相应交换", common[0], common[1], of=(exchanges[0], exchanges[1])),
         *_same_names(sides, used),
-        *shares(context, "compartment", both("flows of the list by medium", "清单中流的介质")),
+        *shares(context, "compartment", LISTED),
         *_mapping(context, used, exchanges),
     ]
     if not exchanges[0] or not exchanges[1]:
@@ -99,7 +101,7 @@ def _mapping(context: Context, used: list[set[str]], exchanges: list[int]) -> li
             rows.append(
                 row(
                     f"on {plans[0].target}: flows {state}",
-                    f"对 {plans[0].target}：流（{state}）",
+                    f"对 {plans[0].target}：流（{STATE_ZH[state]}）",
                     flows[0],
                     flows[1],
                     of=(len(used[0]), len(used[1])),
@@ -108,7 +110,7 @@ def _mapping(context: Context, used: list[set[str]], exchanges: list[int]) -> li
             rows.append(
                 row(
                     f"on {plans[0].target}: exchanges {state}",
-                    f"对 {plans[0].target}：交换（{state}）",
+                    f"对 {plans[0].target}：交换（{STATE_ZH[state]}）",
                     weights[0],
                     weights[1],
                     of=(exchanges[0], exchanges[1]),

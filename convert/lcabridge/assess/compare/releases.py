@@ -64,10 +64,11 @@ def compare_releases(a: Package, b: Package, pairs: Iterable[tuple[str, str]] = 
     fields: Counter[str] = Counter()
     with tempfile.TemporaryFile(prefix="lcabridge-") as store:
         places = _store(a, store, set(partner.values()))
+        newest = _versions(b.index)
         for entity in b.entities(*TYPES):
             key = (entity.type, entity.uuid)
             mine = partner.get(key)
-            if mine is None or mine not in places:
+            if mine is None or mine not in places or newest.get(key) != entity.version:
                 continue
             start, length = places[mine]
             store.seek(start)
@@ -156,10 +157,14 @@ def _by_name(summaries: Iterable[Summary], index: Index) -> dict[tuple[str, ...]
     return found
 
 
+def _versions(index: Index) -> dict[Key, str]:
+    return {(t, s.uuid): s.version for t in TYPES for s in _newest(index, t)}
+
+
 def _store(package: Package, store: IO[bytes], wanted: set[Key]) -> dict[Key, tuple[int, int]]:
     places: dict[Key, tuple[int, int]] = {}
     at = 0
-    newest = {(t, s.uuid): s.version for t in TYPES for s in _newest(package.index, t)}
+    newest = _versions(package.index)
     for entity in package.entities(*TYPES):
         key = (entity.type, entity.uuid)
         if key not in wanted or newest.get(key) != entity.version:

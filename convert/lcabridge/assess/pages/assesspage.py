@@ -284,7 +284,7 @@ def _closure(title: Text, rows: Sequence[dict[str, Any]], found: set[str]) -> Ch
     return Chart(
         {lang: f"{title[lang]} – {_WORST[lang]}" for lang in ("en", "zh")},
         bars(shown, title, most=2.0, lines=[(1.0, _t("1", "1"))]) if shown else "",
-        legend=[("good", _t("closes", "闭合")), ("bad", _t("does not close", "不闭合"))],
+        legend=[("good", _t("no finding", "无发现")), ("bad", _t("does not close", "不闭合"))],
     )
 
 
@@ -301,7 +301,8 @@ def _quality(a: Assessment) -> Iterator[Block]:
         ),
         ("rating", _t("Data quality rating by criterion (mean of the factors)", "各准则数据质量评分（各因子均值）")),
     ):
-        for _, rows in _tables(a, name):
+        for _, every in _tables(a, name):
+            rows = [r for r in every if r["scores"]]
             by_scheme: dict[str, list[dict[str, Any]]] = {}
             for r in rows:
                 by_scheme.setdefault(
@@ -311,7 +312,7 @@ def _quality(a: Assessment) -> Iterator[Block]:
                 axes = _means(same)
                 if len(axes) > 2:
                     chart = radar(
-                        [({"en": key, "zh": _CRITERIA_ZH.get(key, key)}, mean) for key, mean in axes.items()], head
+                        [(_CRITERIA.get(key, {"en": key, "zh": key}), mean) for key, mean in axes.items()], head
                     )
                     note = _t(
                         f"{scheme}; {len(same)} factors; 1 (rim) is best",
@@ -322,17 +323,17 @@ def _quality(a: Assessment) -> Iterator[Block]:
                 Column(_t("factor", "因子"), wide=True), Column(_t("scheme", "体系"), filter=True), Column(_t("scores", "评分"), wide=True),
                 Column(_t("rating", "评级"), number=True), Column(_t("method", "方法"), filter=True), Column(_t("part of the result covered", "覆盖结果"), number=True),
             ]  # fmt: skip
-            yield Table(name, columns, [_rated(r) for r in rows])
+            if rows:
+                yield Table(name, columns, [_rated(r) for r in rows])
 
 
-_CRITERIA_ZH = {
-    "technology": "技术",
-    "geography": "地理",
-    "time": "时间",
-    "precision": "精度",
-    "completeness": "完整性",
-    "method": "方法",
-    "reliability": "可靠性",
+_CRITERIA: dict[str, Text] = {
+    "TeR": _t("technology (TeR)", "技术 (TeR)"),
+    "GR": _t("place (GR)", "地理 (GR)"),
+    "TiR": _t("time (TiR)", "时间 (TiR)"),
+    "P": _t("precision (P)", "精度 (P)"),
+    "C": _t("completeness (C)", "完整性 (C)"),
+    "M": _t("method (M)", "方法 (M)"),
 }
 
 

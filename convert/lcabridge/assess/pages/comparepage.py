@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lcabridge.assess.compare.judgedata import LISTED
 from lcabridge.assess.compare.model import VERDICTS, Comparison, Evidence, Pair, Part, PointResult, Release
 from lcabridge.assess.compare.products import RULES, SURE
 from lcabridge.model import Text, pick
@@ -327,6 +328,8 @@ def _mapping(c: Comparison) -> Iterator[Block]:
         return
     rows = []
     for e in point.evidence:
+        if e.what["en"].startswith(LISTED["en"]):
+            continue  # what the lists have, used or not
         for side, value, of in (("A", e.a, e.of_a), ("B", e.b, e.of_b)):
             if of and isinstance(value, int | float):
                 label = {lang: f"{side} · {text}" for lang, text in e.what.items()}
