@@ -151,8 +151,8 @@ def entries(path):
 
 def strip(path):
     """Return a copy of a package without extensions and side files."""
-    if path.suffix in (".xlsx", ".csv"):
-        return path  # tables have neither
+    if path.suffix in (".xlsx", ".csv", ".bw2package"):
+        return path  # tables and Brightway have neither
     bare, end = path.with_suffix(".bare.zip"), path.with_suffix(".stripped.zip")
     with zipfile.ZipFile(bare, "w") as archive:
         for name, data in entries(path):

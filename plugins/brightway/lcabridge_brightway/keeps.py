@@ -13,9 +13,16 @@ _FLOW = (
     "description", "properties.is_reference", "properties.property.type", "properties.property.name",
 )  # fmt: skip
 
+_FACTOR = (
+    "method", "product.type", "product.uuid", "product.version", "product_id", "exchange_id", "exchange_flow.type",
+    "exchange_flow.uuid", "exchange_flow.version", "exchange_flow.name", "value", "formula",
+)  # fmt: skip
+
 NATIVE = frozenset(
     {f"process.{field}" for field in ("uuid", "version", "name", "description", "process_type", "geography.place.code")}
     | {f"process.exchanges.{field}" for field in _EXCHANGE}
+    | {"process.default_allocation"}
+    | {f"process.allocation.{field}" for field in _FACTOR}
     | {f"process.parameters.{field}" for field in _PARAMETER}
     | {f"parameter.parameter.{field}" for field in _PARAMETER}
     | {f"parameter.{field}" for field in ("uuid", "version", "name")}

@@ -28,6 +28,8 @@ _LEVEL = 1
 """Blocks of 100 kB, so that the beginning can be looked into without reading the whole."""
 SHARED, PROJECT = "database_parameters", "project_parameters"
 """Keys of a database's metadata that hold parameters: bw2data keeps them elsewhere, and a package cannot."""
+OURS = ("format", "lcabridge")
+"""Metadata of every database that is written here; it says nothing of the data."""
 NO_AMOUNT = "no amount"
 """Key of an exchange that the process has without an amount; Brightway needs one."""
 _COUNTS = ("uncertainty type",)
@@ -197,7 +199,9 @@ def _inventory(databases: list[Stored], at: str) -> Inventory:
     for stored in databases:
         name = str(stored.name)
         fields = {
-            str(k): _cell(str(k), v) for k, v in stored.metadata.items() if k not in (SHARED, PROJECT) and v is not None
+            str(k): _cell(str(k), v)
+            for k, v in stored.metadata.items()
+            if k not in (SHARED, PROJECT) and v is not None and (k, v) != OURS
         }
         place = Place(name)
         block = Block(name=name, fields=Line(cells=fields, sheet=place))
@@ -271,8 +275,9 @@ def _line(
     leads = exchange.get("input")
     node = nodes.get((str(leads[0]), str(leads[1]))) if _is_key(leads) else None
     # Exchanges of other tools may name nothing but the node.
+    is_bare = "name" not in cells and "reference product" not in cells
     for name in ("name", "unit", "location", "reference product", "categories"):
-        if name not in cells and node is not None and node.get(name) is not None:
+        if is_bare and name not in cells and node is not None and node.get(name) is not None:
             cells[name] = _cell(name, node[name])
     if _is_key(leads):
         _name_target(cells, (str(leads[0]), str(leads[1])), own[0])
@@ -338,7 +343,7 @@ def write_package(found: Inventory, methods: Iterable[Stored]) -> bytes:
 def _pieces(found: Inventory, methods: Iterable[Stored]) -> Iterator[str]:
     """Yield the JSON piece by piece: the data of a database may be large."""
     name = found.database.name if found.database else ""
-    metadata: dict[str, Any] = {"format": "lcabridge", **(found.database.fields.cells if found.database else {})}
+    metadata: dict[str, Any] = {OURS[0]: OURS[1], **(found.database.fields.cells if found.database else {})}
     for key, lines in ((SHARED, found.shared), (PROJECT, found.project)):
         if lines:
             metadata[key] = dict(_parameter(line) for line in lines)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lcabridge.errors import UnitError
 from lcabridge.model import Exchange, Index
 from lcabridge.sources.sheets.cells import CellValue
+from lcabridge.sources.sheets.scalars import PLAIN, NotSo, number
 from lcabridge_brightway.blocks import Line
 
 INPUT, TURNED = "input", "turned"
@@ -29,6 +30,12 @@ def is_known(exchange: Exchange, index: Index) -> bool:
 
 
 def _scale(exchange: Exchange, index: Index) -> float | None:
+    found = _factor(exchange, index)
+    # An amount beyond the range of a double stays as it was declared.
+    return found if found is None or math.isfinite(found * (exchange.amount or 0.0)) else None
+
+
+def _factor(exchange: Exchange, index: Index) -> float | None:
     unit = (exchange.unit.uuid, exchange.unit.name) if exchange.unit else ("",)
     prop = exchange.property.uuid if exchange.property else ""
     if exchange.flow is None or index.get("flow", exchange.flow.uuid) is None:
@@ -68,23 +75,34 @@ def scaled(cells: Mapping[str, CellValue], factor: float) -> dict[str, CellValue
     return found
 
 
+def _number(value: CellValue) -> CellValue:
+    """Return a number that stands as text, as it does in CSV, as a number."""
+    if not isinstance(value, str):
+        return value
+    try:
+        found = number(value, PLAIN).value
+    except NotSo:
+        return value  # the reader names the cell
+    return found if isinstance(found, float) else value
+
+
 def turn(line: Line) -> None:
     """Change the sign of a line; twice is as before."""
     cells = line.cells
-    is_log = cells.get("uncertainty type") in (_LOGNORMAL, int(_LOGNORMAL))
+    is_log = _number(cells.get("uncertainty type")) == _LOGNORMAL
     for name in ("amount",) if is_log else ("amount", "loc"):
-        value = cells.get(name)
+        value = _number(cells.get(name))
         if isinstance(value, float):
             cells[name] = -value
-    low, high = cells.get("minimum"), cells.get("maximum")
+    low, high = _number(cells.get("minimum")), _number(cells.get("maximum"))
     for name, bound in (("minimum", high), ("maximum", low)):
         cells.pop(name, None)
         if isinstance(bound, float):
             cells[name] = -bound
     if is_log:
-        cells["negative"] = not cells.get("negative")
-        if not cells["negative"]:
-            del cells["negative"]
+        negative = str(cells.pop("negative", "")).strip().lower() in ("true", "1", "1.0")
+        if not negative:
+            cells["negative"] = True
     formula = line.text("formula")
     if formula:
         cells["formula"] = formula[2:-1] if _is_negated(formula) else f"-({formula})"

@@ -171,7 +171,7 @@ class _Writer:
             regular = block_out(process, self._index, converts=True if self._is_direct else None)
             block = _laid_over(process, regular, self.database, self._report)
             there = process_in(block, self._context, silent, "")
-            again = block_out(there, self._index)
+            again = block_out(there, self._index, converts=False)  # a reader knows no factors
             overlay(there, block, again, self.database)
             for line in block.exchanges:
                 type_ = exchange_type(line)
