@@ -243,12 +243,18 @@ def _plain(parts: tuple[Exchange, int, list[dict[str, Any]], str]) -> tuple[Valu
         or exchange.modules
     ):
         return None
-    values = {name: getattr(exchange, name) for name in PLAIN}
-    values["mean"] = amount
-    return values, exchange
+    return {
+        "id": number,
+        "flow": exchange.flow,
+        "place": exchange.place,
+        "function_type": exchange.function_type,
+        "direction": exchange.direction,
+        "mean": amount,
+        "amount": amount,
+        "data_source_type": exchange.data_source_type,
+        "derivation": exchange.derivation,
+        "comment": exchange.comment,
+    }, exchange
 
-
-PLAIN = ("id", "flow", "place", "function_type", "direction", "amount", "data_source_type", "derivation", "comment")
-"""Fields of a plain exchange; ``is_reference`` stands elsewhere, all others have to be empty."""
 
 EXCHANGE = Shape(_build, _split, _plain)

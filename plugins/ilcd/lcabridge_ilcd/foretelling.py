@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from lcabridge.model import Ref, Text
@@ -38,7 +39,7 @@ def compile_spelled(row: Items, depth: int) -> Callable[[Values], Spelled | None
     """
     leaves = [part for part in row.rows if isinstance(part, Leaf) and not part.once]
     attributes = [
-        (leaf.attr, leaf.key[1:], _plain(leaf)) for leaf in leaves if leaf.key[0] == "@" and leaf.kind in _ATTRIBUTES
+        (leaf.attr, leaf.key[1:], _plain(leaf)) for leaf in leaves if leaf.key[0] == "@" and leaf.kind == "integer"
     ]
     children = [
         (leaf.attr, _CHILDREN[leaf.kind](leaf, layout(depth + 1)))
@@ -58,7 +59,7 @@ def compile_spelled(row: Items, depth: int) -> Callable[[Values], Spelled | None
                 text = spell(value)
                 if text is None:
                     return None
-                out += f' {name}="{spell_attribute(text)}"'
+                out += f' {name}="{text}"'
         inner = ""
         for attr, spell in children:
             value = values.get(attr)
@@ -79,7 +80,7 @@ def _plain(leaf: Leaf) -> Spell:
     if leaf.kind == "integer":
         return lambda value: str(value) if value.__class__ is int else None
     if leaf.kind == "real":
-        return lambda value: format_number(value) if value.__class__ is float and math.isfinite(value) else None
+        return _real
     if leaf.kind == "place":
         return lambda place: place.code if place.ref is None and place.code and not place.code.isspace() else None
     if leaf.words:
@@ -87,6 +88,16 @@ def _plain(leaf: Leaf) -> Spell:
     if leaf.kind == "word":
         return lambda value: value if value.strip() == value else None
     return lambda value: value if len(value) <= limit and not value.isspace() else None
+
+
+@lru_cache(maxsize=256)  # mean and resulting amount follow each other
+def _spell_number(value: float) -> str | None:
+    return format_number(value) if math.isfinite(value) else None
+
+
+def _real(value: Any) -> str | None:
+    # Minus zero equals zero: it is no key.
+    return (_spell_number(value) if value else format_number(value)) if value.__class__ is float else None
 
 
 def _value(leaf: Leaf, indent: str) -> Spell:
@@ -138,4 +149,3 @@ _CHILDREN: dict[str, Callable[[Leaf, str], Spell]] = {
     "lang": _lang,
     **dict.fromkeys(("text", "word", "real", "place"), _value),
 }
-_ATTRIBUTES = frozenset({"integer", "word"})

@@ -27,11 +27,9 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 def is_clean(data: bytes) -> bool:
     """Tell whether UTF-8 text has no character that XML 1.0 does not allow (the fast form of `ILLEGAL`)."""
-    return (
-        len(data.translate(None, _CONTROLS)) == len(data)
-        and b"\xef\xbf\xbe" not in data
-        and b"\xef\xbf\xbf" not in data
-    )
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return False
+    return b"\xef\xbf" not in data or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
 
 
 _LAYOUT = ["\n" + "  " * depth for depth in range(40)]
@@ -269,11 +267,16 @@ def to_xml(root: str, document: Document) -> bytes:
     """
     body: list[str] = []
     attributes = _children(document, body.append, 1)
-    text = "".join(body)
+    data = "".join(body).encode()
     for namespace, prefix in _PREFIX_OF.items():
-        if prefix not in ("common", "xsi", "xml") and f"@xmlns:{prefix}" not in document and f"{prefix}:" in text:
+        if (
+            prefix not in ("common", "xsi", "xml")
+            and f"@xmlns:{prefix}" not in document
+            and f"{prefix}:".encode() in data
+        ):
             attributes += f' xmlns:{prefix}="{namespace}"'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{attributes}>{text}\n</{root}>\n'.encode()
+    start = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}{attributes}>'.encode()
+    return b"".join((start, data, f"\n</{root}>\n".encode()))
 
 
 def layout(depth: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from lcabridge.model import Exchange, Index, Place, Process, Ref, RefSummary, Uncertainty, UnitRef, diff
 from lcabridge.report import Report
 from lcabridge_ilcd.codec import encode
-from lcabridge_ilcd.exchanges import PLAIN
+from lcabridge_ilcd.exchanges import EXCHANGE
 from lcabridge_ilcd.writing import Writing
 from tests.plugins.ilcd.test_corpus import load
 from tests.plugins.ilcd.written import FUEL, PROCESS, fuel_index, read
@@ -100,7 +100,8 @@ def test_every_field_of_an_exchange_is_plain_or_looked_at():
         "unit", "property", "is_avoided", "provider", "formula", "mean_amount", "variable", "uncertainty", "cost",
         "base_uncertainty", "dq_entry", "sources", "mapped_from", "modules",
     }  # fmt: skip
-    assert {*PLAIN, *looked_at, "is_reference"} == set(Exchange.__struct_fields__)
+    values, _ = EXCHANGE.plain((Exchange(id=1, amount=1.0), 1, (), ""))
+    assert {*values, *looked_at, "is_reference"} - {"mean"} == set(Exchange.__struct_fields__)
 
 
 @pytest.mark.parametrize("json", [False, True], ids=["xml", "json"])
