@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.large_ilcd import write_ilcd
 from bench.run import ROOT, Measurements, Row, corpus, watched
 
+COPIES, FLOWS = 40, 97_000
 LIMIT_MB = 1200
 FASTER = 1.7
 
@@ -56,8 +57,8 @@ def measure(out: Measurements, source: Path, *, mapped: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.national", description=__doc__.split("\n")[0])
-    parser.add_argument("--copies", type=int, default=40)
-    parser.add_argument("--flows", type=int, default=97_000)
+    parser.add_argument("--copies", type=int, default=COPIES)
+    parser.add_argument("--flows", type=int, default=FLOWS)
     parser.add_argument("--map", action="store_true", help="map elementary flows too")
     parser.add_argument("--keep", type=Path, default=ROOT / "bench" / "out")
     parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")

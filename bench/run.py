@@ -31,6 +31,7 @@ LARGE = Size(processes=4_000, exchanges=50, flows=20_000, comments=3)
 SMALL = Size(processes=300, exchanges=50, flows=1_500, comments=3)
 MEMORY_LIMIT_MB = 1536
 MATCH_SECONDS, MATCH_MB = 10, 1024
+PARTS = ["speed", "ilcd", "peer", "workers", "memory", "mapping"]
 
 
 @dataclass(slots=True)
@@ -221,6 +222,21 @@ def mapping(out: Measurements, source: Path, size: tuple[int, int, int, int]) ->
     )
 
 
+def ilcd(out: Measurements, keep: Path, repeats: int, *, quick: bool) -> None:
+    """Measure reading and writing ILCD XML, and `ILCD -> national` of a large package without mapping."""
+    from bench import ilcd_xml, national  # noqa: PLC0415  # they add rows to the table that is defined here
+
+    if not (corpus() / ilcd_xml.PACKAGE).exists():
+        print(f"{ilcd_xml.PACKAGE} is not there (set LCABRIDGE_CORPUS): ILCD is not measured")
+        return
+    ilcd_xml.measure(out, corpus(), repeats)
+    copies, flows = (2, 2_000) if quick else (national.COPIES, national.FLOWS)
+    try:
+        national.measure(out, national.package(keep, copies, flows), mapped=False)
+    except TaskFailedError as error:
+        out.add(Row("ILCD -> national", None, "s", note=str(error)[:80], good=False))
+
+
 def generated(name: str, size: Size, keep: Path) -> Path:
     """Write a generated package unless it is there from an earlier run."""
     path = keep / f"{name}-{size.processes}x{size.exchanges}-{size.flows}-{size.comments}-{size.seed}.zip"
@@ -237,14 +253,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small packages, one repeat: to see that everything runs")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--only", action="append", choices=["speed", "workers", "peer", "memory", "mapping"])
+    parser.add_argument("--only", action="append", choices=PARTS)
     parser.add_argument("--to", default="national", help="format of the memory test and of the second conversion")
     parser.add_argument("--keep", type=Path, default=ROOT / "bench" / "out", help="folder of the generated packages")
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
     options = parser.parse_args(arguments)
     options.keep.mkdir(parents=True, exist_ok=True)
-    wanted = options.only or ["speed", "peer", "workers", "memory", "mapping"]
+    wanted = options.only or PARTS
     repeats = 1 if options.quick else options.repeats
     out = Measurements()
     small = generated("small", SMALL, options.keep)
@@ -257,6 +273,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{uslci.name} is not there (set LCABRIDGE_CORPUS): a generated package takes its place")
         if "speed" in wanted:
             speed(out, uslci if uslci.exists() else small, scratch, repeats, options.to)
+        if "ilcd" in wanted:
+            ilcd(out, options.keep, repeats, quick=options.quick)
         if "peer" in wanted:
             peer(out, small, repeats)
         if "workers" in wanted:
