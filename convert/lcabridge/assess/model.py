@@ -87,7 +87,7 @@ class Finding(msgspec.Struct, kw_only=True, omit_defaults=True):
     message: Text = msgspec.field(default_factory=dict)
 
 
-class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Outcome(msgspec.Struct, kw_only=True):
     """What a check found.
 
     Attributes:
@@ -105,7 +105,7 @@ class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
     """
 
     check: str
-    verdict: Verdict = "pass"
+    verdict: Verdict
     findings: list[Finding] = msgspec.field(default_factory=list)
     count: int = 0
     seen: int = 0
