@@ -2,6 +2,7 @@
 
 ``python docs/build.py issues`` fills the table of issue codes in ``report.md`` and ``zh/report.md`` from the catalogue,
 ``python docs/build.py glossary`` the tables of fields in ``glossary.md`` and ``zh/glossary.md`` from ``glossary.tsv``,
+``python docs/build.py assess`` the checks and tolerances of ``assess.md`` and ``zh/assess.md``,
 ``python docs/build.py compare`` the points of ``compare.md`` and ``zh/compare.md``, ``python docs/build.py schema`` writes the JSON Schema of the canonical model, ``python docs/build.py national`` the JSON
 Schema and the rule table of the national profile; without a name it builds everything. With
 ``--check`` it changes nothing and ends with 1 where a page is not what it would write.
@@ -228,6 +229,48 @@ def _points(lang: Literal["en", "zh"]) -> Iterator[str]:
     yield ""
 
 
+def _checks(lang: Literal["en", "zh"]) -> Iterator[str]:
+    from lcabridge.assess.catalogue import SHIPPED  # noqa: PLC0415  # the same
+    from lcabridge.assess.model import GROUPS  # noqa: PLC0415
+
+    heads = {
+        "en": ("Check", "Question", "Clause", "Weight", "Why", "How to mend"),
+        "zh": ("检查", "内容", "条款", "级别", "原因", "修正方法"),
+    }[lang]
+    weights = {"en": {}, "zh": {"block": "阻断", "warn": "警告", "inform": "提示"}}[lang]
+    for group, title in GROUPS.items():
+        yield f"### {title[lang]}"
+        yield ""
+        yield f"| {' | '.join(heads)} |"
+        yield "|---" * len(heads) + "|"
+        for info in (check.info for check in SHIPPED if check.info.group == group):
+            cells = (
+                info.title[lang],
+                info.clause,
+                weights.get(info.severity, info.severity),
+                info.rationale[lang],
+                info.mend[lang],
+            )
+            yield f"| `{info.id}` | {' | '.join(map(_cell, cells))} |"
+        yield ""
+
+
+def _tolerances(lang: Literal["en", "zh"]) -> Iterator[str]:
+    from lcabridge.assess.profile import TOLERANCES  # noqa: PLC0415  # the same
+
+    heads = {"en": ("Name", "Default", "What it is, and why"), "zh": ("名称", "默认值", "含义与依据")}[lang]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    for name, (value, en, zh) in TOLERANCES.items():
+        yield f"| `{name}` | {value:g} | {_cell(zh if lang == 'zh' else en)} |"
+    yield ""
+
+
+def _assess(page: Path, lang: Literal["en", "zh"]) -> str:
+    text = _filled(page, "checks", _checks(lang))
+    return _filled_text(text, page.name, "tolerances", _tolerances(lang))
+
+
 PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "issues": (
         ("report.md", lambda page: _filled(page, "issues", _issue_table("en"))),
@@ -236,6 +279,10 @@ PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
     "glossary": (
         ("glossary.md", lambda page: _filled(page, "glossary", _glossary("en"))),
         ("zh/glossary.md", lambda page: _filled(page, "glossary", _glossary("zh"))),
+    ),
+    "assess": (
+        ("assess.md", lambda page: _assess(page, "en")),
+        ("zh/assess.md", lambda page: _assess(page, "zh")),
     ),
     "compare": (
         ("compare.md", lambda page: _filled(page, "points", _points("en"))),
@@ -253,11 +300,14 @@ PARTS: dict[str, tuple[tuple[str, Callable[[Path], str]], ...]] = {
 
 def _filled(page: Path, name: str, lines: Iterator[str]) -> str:
     """Return the text of a page with what stands between ``<!-- name -->`` and ``<!-- /name -->`` built anew."""
-    text = page.read_text("utf-8")
+    return _filled_text(page.read_text("utf-8"), page.name, name, lines)
+
+
+def _filled_text(text: str, page: str, name: str, lines: Iterator[str]) -> str:
     before, mark, rest = text.partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->")
     if not mark or not end:
-        raise SystemExit(f"{page.name}: no place for {name}: <!-- {name} --> … <!-- /{name} -->")
+        raise SystemExit(f"{page}: no place for {name}: <!-- {name} --> … <!-- /{name} -->")
     return "\n".join((before + mark, *lines, end + after))
 
 
