@@ -10,7 +10,7 @@ from __future__ import annotations
 import bz2
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeGuard
 
 from lcabridge.errors import LimitError, Location, MalformedSourceError
@@ -21,7 +21,6 @@ from lcabridge_brightway.cells import code_uuid
 DATABASES = "bw2data.backends"
 METHODS = "bw2data.method"
 _BACKEND = {"module": "bw2data.backends.base", "name": "SQLiteBackend"}
-_METHOD = {"module": "bw2data.method", "name": "Method"}
 _SCALARS = (str, int, float, bool)
 _NOT_A_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)')
 _LEVEL = 1
@@ -331,16 +330,15 @@ def _listed(value: Any) -> Any:
     return [_listed(member) for member in value] if isinstance(value, tuple | list) else value
 
 
-def write_package(found: Inventory, methods: Iterable[Stored]) -> bytes:
-    """Return the package of an inventory, with impact methods over its flows."""
+def write_package(found: Inventory) -> Iterator[bytes]:
+    """Yield the package of an inventory piece by piece."""
     packer = bz2.BZ2Compressor(_LEVEL)
-    out = bytearray()
-    for piece in _pieces(found, methods):
-        out += packer.compress(piece.encode())
-    return bytes(out + packer.flush())
+    for piece in _pieces(found):
+        yield packer.compress(piece.encode())
+    yield packer.flush()
 
 
-def _pieces(found: Inventory, methods: Iterable[Stored]) -> Iterator[str]:
+def _pieces(found: Inventory) -> Iterator[str]:
     """Yield the JSON piece by piece: the data of a database may be large."""
     name = found.database.name if found.database else ""
     metadata: dict[str, Any] = {OURS[0]: OURS[1], **(found.database.fields.cells if found.database else {})}
@@ -353,10 +351,7 @@ def _pieces(found: Inventory, methods: Iterable[Stored]) -> Iterator[str]:
     yield f'[{text}{{"__dict__": true, "keys": {_json(keys)}, "values": ['
     for number, block in enumerate(found.activities):
         yield (", " if number else "") + _json(_node(block))
-    yield "]}]}"
-    for method in methods:
-        yield ", " + _json({"metadata": method.metadata, "name": method.name, "class": _METHOD, "data": method.data})
-    yield "]"
+    yield "]}]}]"
 
 
 def _node(block: Block) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from lcabridge.model import (
     version_key,
 )
 from lcabridge.report import EntityKey, Report, catalogue
-from lcabridge.sources import Sink
+from lcabridge.sources import FileSink, Sink
 from lcabridge.sources.sheets import measures
 from lcabridge.sources.sheets.cells import CellValue
 from lcabridge.sources.sheets.csvgrid import csv_bytes
@@ -54,7 +54,12 @@ class _Done(NamedTuple):
 def write_direct(package: Package, sink: Sink, report: Report, database: str) -> None:
     """Write a package that ``bw2io.BW2Package`` imports."""
     writer = _Writer(package, report, database, is_direct=True)
-    sink.add("package.bw2package", write_package(writer.inventory(), ()))
+    pieces = write_package(writer.inventory())
+    if not isinstance(sink, FileSink):
+        sink.add("package.bw2package", b"".join(pieces))
+        return
+    for piece in pieces:
+        sink.append(piece)
 
 
 def write_inventory(package: Package, sink: Sink, report: Report, database: str, *, as_csv: bool) -> None:
