@@ -37,22 +37,12 @@ class Excuse:
     why: str
 
 
-BY_NAME = ("ecospold1",)
 EXCUSES = {
     "rounding": Excuse(
         "conditioning",
         (),
         "the system magnifies the order of sums (nearly singular loop); any format that stores exchanges in another order",
     ),
-    "same-name": Excuse(
-        "missing",
-        BY_NAME,
-        "the format knows products by name: of two with one name and place only one can be linked to",
-    ),
-    "linked-by-name": Excuse(
-        "links", BY_NAME, "the format links by name: an input without a supplier finds one that has its name"
-    ),
-    "upstream-of-these": Excuse("upstream", BY_NAME, "a supplier is one of the cases above"),
 }
 
 

@@ -6,6 +6,7 @@ flows (less those that go against their compartment), and the sum of all cut-off
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,6 +20,7 @@ from lcabridge.calc.impact import Indicator, gwp_indicator
 from lcabridge.calc.precise import burdens as burdens_of
 from lcabridge.calc.solve import Solver
 from lcabridge.calc.system import Activity, System, Vector
+from lcabridge.codes import name_mark
 from lcabridge.model import Text, pick, version_key
 from lcabridge.report import EntityKey, Report, Stage
 
@@ -236,10 +238,31 @@ def _by_name(system: System, column: int) -> tuple[str, ...]:
 
 
 def _by_start(system: System, column: int) -> tuple[str, ...]:
-    """Formats that cut names keep at least 74 characters of them (EcoSpold 1: 80, of which a mark takes 6)."""
+    """Formats that cut names keep at least 70 characters of them (EcoSpold 1: 80 with a mark, some of them blanks)."""
     product = system.products[column]
-    start = _word(system.activities[product.activity].name)[:74]
-    return (start, _word(product.flow_name)[:74], f"{product.amount:.12g}", product.direction)
+    names = (_unmarked(text)[0] for text in (system.activities[product.activity].name, product.flow_name))
+    return (*names, f"{product.amount:.12g}", product.direction)
+
+
+def _unmarked(text: Text) -> tuple[str, str]:
+    """Return the beginning of a name, and the mark that formats that know names only put behind it (``name ~1a2b3``)."""
+    word = _word(text)
+    found = _MARK(word)
+    return (word[: found.start()][:70].strip(), found[1]) if found else (word[:70].strip(), "")
+
+
+_MARK = re.compile(r" ~([0-9a-f]{5})$").search
+
+
+def _by_mark(system: System, column: int) -> tuple[str, ...]:
+    """A mark is made of the UUID of what is marked (`lcabridge.codes.name_mark`)."""
+    activity = system.activities[system.products[column].activity]
+    return (*_by_start(system, column), _unmarked(activity.name)[1] or name_mark(activity.uuid))
+
+
+def _by_exchange(system: System, column: int) -> tuple[str, ...]:
+    """Products of one process, flow and amount are told apart by the numbers of their exchanges."""
+    return (*_by_start(system, column), str(system.products[column].exchange))
 
 
 def _by_process(system: System, column: int) -> tuple[str, ...]:
@@ -251,7 +274,7 @@ def _word(text: Text) -> str:
     return " ".join(pick(text, "en", "zh").split()).casefold()
 
 
-_KEYS = (_by_ids, _by_uuids, _by_uuids_alone, _by_names, _by_name, _by_start, _by_process)
+_KEYS = (_by_ids, _by_uuids, _by_uuids_alone, _by_names, _by_name, _by_mark, _by_start, _by_exchange, _by_process)
 
 
 class _Causes:

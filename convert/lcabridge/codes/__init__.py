@@ -10,7 +10,7 @@ from lcabridge.codes.classifications import (
     product_code,
 )
 from lcabridge.codes.compartments import Compartment, Medium, compartment, ilcd_compartment
-from lcabridge.codes.identity import HOME, is_uuid, keygen
+from lcabridge.codes.identity import HOME, is_uuid, keygen, name_mark
 from lcabridge.codes.locations import (
     NearestCode,
     Place,
@@ -45,6 +45,7 @@ __all__ = [
     "isic4_of_gbt4754",
     "keygen",
     "lineage",
+    "name_mark",
     "nearest",
     "openlca_uuid",
     "place",

@@ -32,3 +32,8 @@ def keygen(*parts: str | None) -> str:
     path = "/".join((part or "").strip().lower() for part in parts)
     digest = hashlib.md5(path.encode("utf-8"), usedforsecurity=False).digest()
     return str(uuid.UUID(bytes=digest, version=3))
+
+
+def name_mark(ident: str) -> str:
+    """Return five characters that tell a data set from others of its name, for formats that know names only."""
+    return hashlib.sha256(ident.encode("utf-8")).hexdigest()[:5]

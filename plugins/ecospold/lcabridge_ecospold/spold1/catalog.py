@@ -28,7 +28,7 @@ from lcabridge.model import (
 )
 from lcabridge_ecospold.spold1 import values as read
 from lcabridge_ecospold.spold1.document import Document, Values
-from lcabridge_ecospold.spold1.names import NUMBER_ALIAS
+from lcabridge_ecospold.spold1.names import NUMBER_ALIAS, PRODUCT_GROUPS
 from lcabridge_ecospold.spold1.quantities import group_key, is_base, property_ref, quantity_entities
 
 FORMAT = "ecospold1"
@@ -48,13 +48,15 @@ class Seen(msgspec.Struct, kw_only=True):
     place: str = ""
     infrastructure: str | None = None
     units: list[str] = []
-    is_waste: bool = False
+    is_treated: bool = False
+    groups: set[str] = set()
+    is_known: bool = False
     document: Document | None = None
     entity: Flow | None = None
 
 
 class DataSet(msgspec.Struct):
-    """A process or impact data set: identity, what links name it by, and the flow of its first reference."""
+    """A process or impact data set: identity, what links name it by, the flow of its first reference, all it supplies."""
 
     uuid: str
     version: str
@@ -67,6 +69,7 @@ class DataSet(msgspec.Struct):
     is_process: bool = True
     process_type: str = ""
     category: tuple[str, ...] = ()
+    supplies: frozenset[FlowKey] = frozenset()
 
 
 def key_of(values: Values, group: str) -> FlowKey | None:
@@ -86,6 +89,12 @@ def key_of(values: Values, group: str) -> FlowKey | None:
     place = values.get("location", "").strip().lower() or "glo"
     infrastructure = "true" if read.flag(values.get("infrastructureProcess")) else "false"
     return ("P", first, second, name, quantity, place, infrastructure)
+
+
+def _supplied(document: Document) -> frozenset[FlowKey]:
+    """Return the flows of the products of a data set: references and by-products."""
+    keys = (key_of(line.values, line.group) for line in document.exchanges if line.group in PRODUCT_GROUPS)
+    return frozenset(key for key in keys if key is not None)
 
 
 def contact_key(values: Values) -> str:
@@ -137,6 +146,8 @@ class Catalog:
             elif group == "outputGroup 2" and first_by_product is None:
                 first_by_product = key
             self._see(key, values, group, language, local)
+            if not document.is_ours or values.get("unit") or values.get("category"):
+                self.seen[key].is_known = True  # our writer has no more than a name for a flow that the package lacks
         self._take_data_set(document, reference or first_by_product, language, local)
 
     def _see(self, key: FlowKey, values: Values, group: str, language: str, local: str) -> None:
@@ -165,10 +176,9 @@ class Catalog:
             seen.cas = read.cas(text) or text
         if not seen.formula:
             seen.formula = values.get("formula", "")
-        if group == "outputGroup 3" or (
-            group == "outputGroup 0" and (values.get("meanValue") or "").lstrip().startswith("-")
-        ):
-            seen.is_waste = True
+        if group == "outputGroup 0" and (values.get("meanValue") or "").lstrip().startswith("-"):
+            seen.is_treated = True
+        seen.groups.add(group)
 
     def _take_flow(self, document: Document, language: str, local: str) -> None:
         values = document.values.get("referenceFunction", {})
@@ -177,6 +187,7 @@ class Catalog:
         if key is not None:
             self._see(key, values, "", language, local)
             seen = self.seen[key]
+            seen.is_known = True
             if seen.document is None:
                 seen.document = document
 
@@ -202,7 +213,7 @@ class Catalog:
         name = read.bilingual(values.get("name"), values.get("localName"), language, local)
         entry = DataSet(
             uuid, version, values.get("name", ""), number, reference, first or "", name, place, is_process, kind,
-            tuple(v for v in names[:2] if v),
+            tuple(v for v in names[:2] if v), _supplied(document) if is_process else frozenset(),
         )  # fmt: skip
         self.data_sets[document.file, document.line] = entry
         if is_process:
@@ -262,7 +273,7 @@ class Catalog:
 
     def entities(self) -> Iterator[Entity]:
         """Yield all shared data sets but quantities, by type and UUID."""
-        made: list[Entity] = [self.flow(key) for key in self.seen]
+        made: list[Entity] = [self.flow(key) for key, seen in self.seen.items() if seen.is_known]
         made += [self.source(uuid) for uuid in self.sources]
         made += [self.contact(uuid) for uuid in self.contacts]
         made += [method(uuid, *self.methods[uuid]) for uuid in self.methods]
@@ -287,7 +298,9 @@ def _flow(seen: Seen) -> Flow:
     if not seen.is_elementary:
         infrastructure = read.flag(seen.infrastructure)
         parts += [seen.place or "GLO", "true" if infrastructure else "false"]
-        flow_type = "waste" if seen.is_waste else "product"
+        # What is treated is waste, unless others have it as a by-product: a product whose input a process is there for.
+        is_treated = seen.is_treated and "outputGroup 2" not in seen.groups
+        flow_type = "waste" if is_treated or "outputGroup 3" in seen.groups else "product"
     flow = Flow(
         uuid=keygen(*parts),
         name=seen.name,

@@ -31,8 +31,7 @@ class EcoSpold1Options(FormatOptions):
     plain: bool = Field(
         default=False,
         description="for tools that link by name and know products only, as openLCA's importer: a product of several "
-        "processes is named with its process, waste is the service of treating it, an avoided product a negative input; "
-        "factors that a process does not apply are left out",
+        "processes is named with its process, waste is the service of treating it, an avoided product a negative input",
     )
 
 

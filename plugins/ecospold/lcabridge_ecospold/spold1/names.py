@@ -197,3 +197,6 @@ PARENTS = {
     "exchange": "flowData",
     "allocation": "flowData",
 }
+
+PRODUCT_GROUPS = ("outputGroup 0", "outputGroup 2")
+"""Groups of what a process supplies: references and by-products."""

@@ -27,17 +27,21 @@ from lcabridge.model import (
 )
 from lcabridge.sources import format_number
 from lcabridge_ecospold.spold1 import values as write
-from lcabridge_ecospold.spold1.catalog import FORMAT, SOURCE_REST, SOURCE_TYPES, is_url
+from lcabridge_ecospold.spold1.catalog import FORMAT
 from lcabridge_ecospold.spold1.document import Document, Line, Share, Values
+from lcabridge_ecospold.spold1.groups import group_of, plain_group_of
 from lcabridge_ecospold.spold1.languages import choose
-from lcabridge_ecospold.spold1.names import ENDS, KINDS, MARK, NUMBER_ALIAS, STARTS
+from lcabridge_ecospold.spold1.names import ENDS, MARK, NUMBER_ALIAS, STARTS
+from lcabridge_ecospold.spold1.people import person, put, source
 from lcabridge_ecospold.spold1.reading import ACCESS, INCLUDED, METHODS, NACE, STATUS, shared_ids
 
-_TYPE_OF_SOURCE = {word: code for code, word in SOURCE_TYPES.items()}
 _STATUS = {word: code for code, word in STATUS.items()}
 _ACCESS = {word: code for code, word in ACCESS.items()}
 _METHOD: dict[str, str] = {str(word): code for code, word in METHODS.items()}
 _PROCESS_TYPE = {"partly_terminated_system": "0", "lci_result": "2"}
+_ROOTS = frozenset({"elementary flows", "emissions"})
+_MARKED = 72
+"""Characters that a name keeps before its mark: the XSD allows 80 in all."""
 _YEAR = 4
 _MONTH = 7
 
@@ -59,6 +63,9 @@ class Lookup(Protocol):
     def number(self, ref: Ref) -> int | None:
         """Return the number of a process data set."""
 
+    def supplies(self, exchange: Exchange) -> bool:
+        """Tell whether the supplier that an exchange declares does supply its flow."""
+
     def native(self, exchange: Exchange | ImpactFactor, flow: Flow | None) -> tuple[float, str]:
         """Return what the amount is to be multiplied by, and the unit it is then in."""
 
@@ -71,15 +78,11 @@ class Lookup(Protocol):
     def method(self, category: ImpactCategory) -> str:
         """Return the name of a method that the category belongs to."""
 
+    def mark(self, entity: Flow | Process | None) -> str:
+        """Return what tells a flow or process from another of its name, "" where the name does."""
+
     def maker(self, exchange: Exchange, consumer: Entity) -> str:
         """Return the process that a product is to be named with, "" where its own name tells it from others."""
-
-
-def put(values: Values, **given: str | None) -> None:
-    """Add the attributes that have something to say."""
-    for name, value in given.items():
-        if value:
-            values[name] = value
 
 
 def flag(value: bool | None) -> str | None:  # the value itself
@@ -153,6 +156,9 @@ class Planner:
         information = self.values("dataSetInformation")
         values = self.values("referenceFunction")
         said = self.say(entity.name) or pick(entity.name, "en") or None
+        mark = self.lookup.mark(entity) if isinstance(entity, Process) else ""
+        if said and mark:
+            said = f"{said[:_MARKED]} ~{mark}"
         put(
             values, name=said, localName=self.local_name(entity.name, said), generalComment=self.say(entity.description)
         )
@@ -220,41 +226,14 @@ def _free(taken: Iterable[str]) -> str:
 def path_of(classifications: list[Classification], *, is_flow: bool = False) -> tuple[str, str]:
     """Return category and sub-category: the first two levels, deeper ones joined to the second.
 
-    openLCA's root "Elementary flows" is left out, as openLCA does: category and sub-category are the compartment.
+    The roots of openLCA ("Elementary flows", as openLCA does) and ILCD ("Emissions") are left out: category and sub-category
+    are the compartment.
     """
     own = [c for c in classifications if c.system != NACE]
     names = [entry.name for entry in own[0].classes] if own else []
-    if is_flow and len(names) > 1 and names[0].strip().lower() == "elementary flows":
+    if is_flow and len(names) > 1 and names[0].strip().lower() in _ROOTS:
         names = names[1:]
     return (names[0] if names else "", " / ".join(names[1:]))
-
-
-def person(contact: Contact, language: str) -> Values:
-    """Return the attributes of a person but its number."""
-    values: Values = {}
-    put(
-        values,
-        name=write.say(contact.name, language) or pick(contact.name),
-        address=write.say(contact.address, language),
-    )
-    put(values, telephone=contact.telephone, telefax=contact.telefax, email=contact.email, countryCode=contact.country)
-    put(values, companyCode=contact.extra.get(FORMAT, {}).get("companyCode"))
-    return values
-
-
-def source(entity: Source, language: str) -> Values:
-    """Return the attributes of a source but its number."""
-    values: Values = {}
-    name = write.say(entity.name, language) or pick(entity.name)
-    year = str(entity.year) if entity.year is not None else None
-    put(values, firstAuthor=name, year=year)
-    put(values, title=write.say(entity.citation, language), text=write.say(entity.description, language))
-    put(values, sourceType=_TYPE_OF_SOURCE.get(entity.publication_type, "0"))
-    rest = entity.extra.get(FORMAT, {})
-    put(values, **{name: rest.get(name) for name in SOURCE_REST})
-    if is_url(entity.url) and len(entity.url) <= KINDS["source"]["placeOfPublications"].limit:
-        put(values, placeOfPublications=entity.url)
-    return values
 
 
 def plan_process(process: Process, lookup: Lookup) -> Document:
@@ -287,8 +266,8 @@ def plan_process(process: Process, lookup: Lookup) -> Document:
     planner.administration(process.administration)
     planner.review(process.reviews)
     _plan_exchanges(process, planner)
-    # A reader without our account applies whatever factors there are; a plain file has those that the process applies.
-    if process.allocation and not (lookup.is_plain and process.default_allocation == "none"):
+    # Whoever reads the file applies whatever factors there are: factors that the process does not apply stay out.
+    if process.allocation and process.default_allocation != "none":
         document.allocations = _plan_allocation(process, document)
     products = sum(line.group in ("outputGroup 0", "outputGroup 2") for line in document.exchanges)
     kind = _PROCESS_TYPE.get(process.process_type or "", "5" if products > 1 else "1")
@@ -316,14 +295,18 @@ def _plan_exchanges(process: Process, planner: Planner) -> None:
 
 
 def _exchange_numbers(process: Process, lookup: Lookup) -> list[int]:
-    """Return a number per exchange: that of its supplier, else its own; each stands once in a data set."""
-    found: list[int | None] = []
+    """Return a number per exchange: that of its supplier, else its own; each stands once in a data set.
+
+    Where several exchanges have one supplier, its number goes to one that it does supply: a reader believes no other.
+    """
+    found: list[int | None] = [None] * len(process.exchanges)
     taken: set[int] = set()
-    for exchange in process.exchanges:
+    linked = [(position, exchange) for position, exchange in enumerate(process.exchanges) if exchange.provider]
+    for position, exchange in sorted(linked, key=lambda link: not lookup.supplies(link[1])):
         supplier = lookup.number(exchange.provider) if exchange.provider else None
-        found.append(supplier if supplier is not None and supplier not in taken else None)
-        if found[-1] is not None:
-            taken.add(found[-1])
+        if supplier is not None and supplier not in taken:
+            found[position] = supplier
+            taken.add(supplier)
     for position, exchange in enumerate(process.exchanges):
         if found[position] is None and exchange.id is not None and exchange.id > 0 and exchange.id not in taken:
             found[position] = exchange.id
@@ -337,37 +320,6 @@ def _exchange_numbers(process: Process, lookup: Lookup) -> list[int]:
     return complete
 
 
-def group_of(exchange: Exchange, flow_type: str | None, *, several: bool) -> str:
-    """Return the input or output group of an exchange (XSD: TExchange)."""
-    if exchange.direction is None:
-        return ""
-    if flow_type == "elementary":
-        return f"{exchange.direction}Group 4"
-    if exchange.is_reference:
-        return "outputGroup 2" if several and exchange.direction == "output" else "outputGroup 0"
-    if exchange.is_avoided:
-        return "outputGroup 1"
-    if exchange.direction == "input":
-        return "inputGroup 5"
-    return "outputGroup 3" if flow_type == "waste" else "outputGroup 2"
-
-
-def plain_group_of(exchange: Exchange, flow_type: str | None, *, several: bool) -> tuple[str, float]:
-    """Return the group in a plain file, and the sign of the amount.
-
-    Waste goes the other way: who has it treated takes in the service, who treats it puts it out. What is credited is a
-    negative input.
-    """
-    if flow_type in ("elementary", None) or exchange.direction is None:
-        return group_of(exchange, flow_type, several=several), 1.0
-    supplies = exchange.direction == ("input" if flow_type == "waste" else "output")
-    if exchange.is_avoided and not exchange.is_reference:
-        return "inputGroup 5", -1.0
-    if exchange.is_reference:
-        return ("outputGroup 2", 1.0) if several and supplies else ("outputGroup 0", 1.0 if supplies else -1.0)
-    return ("outputGroup 2" if supplies else "inputGroup 5"), 1.0
-
-
 def _plan_exchange(exchange: Exchange, flow: Flow | None, own: str, planner: Planner, *, several: bool) -> Line:
     kind = flow.flow_type if flow else None
     factor, unit = planner.lookup.native(exchange, flow)
@@ -378,6 +330,9 @@ def _plan_exchange(exchange: Exchange, flow: Flow | None, own: str, planner: Pla
         sign = -1.0 if group == "outputGroup 0" and exchange.direction == "input" else 1.0
     values: Values = {"number": own}
     _plan_flow(values, exchange.flow, flow, planner)
+    mark = planner.lookup.mark(flow)
+    if mark and values.get("name"):
+        values["name"] = f"{values['name'][:_MARKED]} ~{mark}"
     maker = planner.lookup.maker(exchange, planner.entity)
     if maker:
         values["name"] = f"{values['name']}| {maker}"

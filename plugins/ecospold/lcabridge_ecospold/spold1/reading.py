@@ -26,9 +26,18 @@ from lcabridge.model import (
 from lcabridge.report import Report
 from lcabridge_ecospold.spold1 import issues
 from lcabridge_ecospold.spold1 import values as read
-from lcabridge_ecospold.spold1.catalog import Catalog, DataSet, classified, contact_key, joined, key_of, source_key
+from lcabridge_ecospold.spold1.catalog import (
+    Catalog,
+    DataSet,
+    FlowKey,
+    classified,
+    contact_key,
+    joined,
+    key_of,
+    source_key,
+)
 from lcabridge_ecospold.spold1.document import Document, Line, Values
-from lcabridge_ecospold.spold1.names import ENDS, NUMBER_ALIAS, STARTS
+from lcabridge_ecospold.spold1.names import ENDS, NUMBER_ALIAS, PRODUCT_GROUPS, STARTS
 from lcabridge_ecospold.spold1.quantities import property_ref, unit_ref
 
 INCLUDED = "\n\nIncluded processes: "
@@ -47,7 +56,6 @@ STATUS = {
 ACCESS = {"0": "Public", "1": "ETH Domain", "2": "ecoinvent 2000", "3": "Institute"}
 METHODS: dict[str, AllocationMethod] = {"0": "physical", "1": "economic"}
 NACE = "NACE"
-PRODUCT_GROUPS = ("outputGroup 0", "outputGroup 2")
 
 
 class Reading:
@@ -66,6 +74,7 @@ class Reading:
         self.language, self.local = read.languages(document)
         self.entry: DataSet = catalog.data_sets[document.file, document.line]
         self.persons = {v.get("number", "").strip(): contact_key(v) for v in document.lists.get("person", [])}
+        self.suppliers: dict[str, DataSet] = {}
         self.sources = {v.get("number", "").strip(): source_key(v) for v in document.lists.get("source", [])}
 
     def values(self, element: str) -> Values:
@@ -188,7 +197,9 @@ def read_process(document: Document, catalog: Catalog, report: Report) -> Proces
     )
     report.about(process, document.file)
     ids = _ids(document, report)
-    alone = not any(line.group == "outputGroup 0" for line in document.exchanges)
+    groups = [line.group for line in document.exchanges]
+    # Ours alone in group 2 was no reference in the source: one is written in group 0, several in group 2.
+    alone = "outputGroup 0" not in groups and not (document.is_ours and groups.count("outputGroup 2") == 1)
     process.exchanges = [
         _exchange(
             line,
@@ -200,6 +211,7 @@ def read_process(document: Document, catalog: Catalog, report: Report) -> Proces
     ]
     if process.exchanges:
         process.last_exchange_id = max(ids)
+        _share_providers(process.exchanges, [key_of(v.values, v.group) for v in document.exchanges], reading)
     if document.allocations:
         _allocate(process, reading)
     if not process.exchanges:
@@ -330,13 +342,32 @@ def _exchange(line: Line, ident: int, reading: Reading, *, is_reference: bool) -
 
 
 def _provider(values: Values, key: tuple[str, ...], reading: Reading) -> Ref | None:
-    """Return the supplier: the data set with the exchange's number, if it has its name or makes its flow."""
+    """Return the supplier: the data set with the exchange's number, if it has its name or supplies its flow."""
     entry = reading.catalog.by_number.get(values.get("number", "").strip())
     if entry is None or entry is reading.entry:
         return None
-    if entry.flow != key and entry.name.strip().lower() != values.get("name", "").strip().lower():
+    if key not in entry.supplies and entry.name.strip().lower() != values.get("name", "").strip().lower():
         return None
+    reading.suppliers[entry.uuid] = entry
     return Ref(type="process", uuid=entry.uuid, version=entry.version, name=entry.text)
+
+
+def _share_providers(exchanges: list[Exchange], keys: list[FlowKey | None], reading: Reading) -> None:
+    """Give inputs without a number to follow the supplier that another input names, if it alone supplies both.
+
+    A number stands once in a data set, so that of several inputs from one data set only one can have it.
+    """
+    suppliers: dict[FlowKey, set[str]] = {}
+    for entry in reading.suppliers.values():
+        for key in entry.supplies:
+            suppliers.setdefault(key, set()).add(entry.uuid)
+    named = {e.provider.uuid: e.provider for e in exchanges if e.provider is not None}
+    for exchange, own in zip(exchanges, keys, strict=True):
+        if own is None or exchange.provider is not None or exchange.is_reference or exchange.direction != "input":
+            continue
+        found = suppliers.get(own, set())
+        if len(found) == 1:
+            exchange.provider = named[next(iter(found))]
 
 
 def _allocate(process: Process, reading: Reading) -> None:

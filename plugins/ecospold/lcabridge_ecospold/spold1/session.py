@@ -234,6 +234,9 @@ class _Found:
     def number(self, ref: Ref) -> int | None:
         return self.numbers.get((ref.uuid, ref.version))
 
+    def supplies(self, exchange: Exchange) -> bool:
+        return exchange.provider is not None
+
     def native(self, exchange: Exchange | ImpactFactor, flow: Flow | None) -> tuple[float, str]:
         del flow
         return 1.0, exchange.unit.name if exchange.unit else ""
@@ -247,6 +250,10 @@ class _Found:
 
     def method(self, category: ImpactCategory) -> str:
         del category
+        return ""
+
+    def mark(self, entity: Flow | Process | None) -> str:
+        del entity
         return ""
 
     def maker(self, exchange: Exchange, consumer: Entity) -> str:

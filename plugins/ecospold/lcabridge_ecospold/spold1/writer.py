@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from lcabridge.codes import name_mark
 from lcabridge.errors import UnitError
 from lcabridge.format import Package
 from lcabridge.model import (
@@ -36,7 +37,7 @@ from lcabridge_ecospold.spold1.document import TAIL, Document, head, write_docum
 from lcabridge_ecospold.spold1.fit import fit
 from lcabridge_ecospold.spold1.marks import unmark
 from lcabridge_ecospold.spold1.names import Content
-from lcabridge_ecospold.spold1.planning import alias, plan_category, plan_flow, plan_process
+from lcabridge_ecospold.spold1.planning import alias, path_of, plan_category, plan_flow, plan_process
 from lcabridge_ecospold.spold1.quantities import group_key
 from lcabridge_ecospold.spold1.residue import lay_over
 
@@ -68,6 +69,7 @@ class Held:
         self.is_plain = plain
         suppliers: dict[tuple[str, Direction], dict[str, str]] = {}
         self._supplied: dict[str, set[str]] = {}
+        processes: list[tuple[str, tuple[object, ...]]] = []
         self.entities: dict[_Identity, Entity] = {}
         self._latest: dict[tuple[str, str], Entity] = {}
         self._methods: dict[str, str] = {}
@@ -76,6 +78,8 @@ class Held:
             key = identity(entity)
             if isinstance(entity, Process):
                 wishes["process"].append((key, alias(entity)))
+                where = self.code(entity.geography.place) if entity.geography else ""
+                processes.append((entity.uuid, ("process", *_named(entity), where.strip().lower() or "glo")))
                 supplied = _supplied_by(entity)
                 self._supplied.setdefault(entity.uuid, set()).update(flow for flow, _ in supplied)
                 if plain:
@@ -87,6 +91,7 @@ class Held:
                 self._hold(key, entity)
                 if isinstance(entity, Flow) and entity.flow_type == "elementary":
                     wishes["elementary"].append((key, alias(entity)))
+        self._marks = self._marked(processes)
         order = _order_of_categories(self.entities)
         self.numbers = {content: _numbered(wished, order) for content, wished in wishes.items()}
         self._first: dict[str, int] = {}
@@ -97,6 +102,22 @@ class Held:
             for (flow, direction), made in suppliers.items()
             if len(made) > 1 and direction == self._supplied_as(flow)
         }
+
+    def _marked(self, processes: Iterable[tuple[str, tuple[object, ...]]]) -> dict[str, str]:
+        """Return a mark for all but one of the products, wastes and processes that EcoSpold 1 would take for one.
+
+        Args:
+            processes: UUID, and what makes a process the same in EcoSpold 1.
+        """
+        alike: dict[tuple[object, ...], set[str]] = {}
+        for uuid, key in processes:
+            alike.setdefault(key, set()).add(uuid)
+        for entity in self._latest.values():
+            if isinstance(entity, Flow) and entity.flow_type != "elementary":
+                place = self.code(entity.place).strip().lower() or "glo"
+                key = ("flow", *_named(entity), group_key(self.unit(entity)), place, bool(entity.is_infrastructure))
+                alike.setdefault(key, set()).add(entity.uuid)
+        return {uuid: name_mark(uuid) for uuids in alike.values() for uuid in sorted(uuids)[1:]}
 
     def _supplied_as(self, flow: str) -> Direction | None:
         """Return the direction in which a process supplies a flow: it puts out a product, and takes in waste."""
@@ -166,6 +187,10 @@ class Held:
         """See Lookup.method."""
         return self._methods.get(category.uuid, "")
 
+    def mark(self, entity: Flow | Process | None) -> str:
+        """See Lookup.mark."""
+        return self._marks.get(entity.uuid, "") if entity is not None else ""
+
     def maker(self, exchange: Exchange, consumer: Entity) -> str:
         """See Lookup.maker: that of a product's own process, or of the supplier that an input declares."""
         made = self._makers.get(exchange.flow.uuid) if exchange.flow else None
@@ -196,6 +221,12 @@ class Held:
         except UnitError:
             return 1.0, unit or base
         return (scale, base) if scale else (1.0, unit)
+
+
+def _named(entity: Flow | Process) -> tuple[str, ...]:
+    """Return name and categories as EcoSpold 1 compares them."""
+    path = path_of(entity.classifications, is_flow=isinstance(entity, Flow))
+    return tuple(word.strip().lower() for word in (pick(entity.name, "en"), *path))
 
 
 def _supply(exchange: Exchange) -> tuple[str, Direction] | None:
