@@ -10,6 +10,7 @@ import pytest
 import lcabridge
 from lcabridge.assess.review import FIELDS, read_form
 from lcabridge.errors import LcabridgeError
+from lcabridge.model import has_cjk
 
 SIGNED = {
     "reviewer.name": "Reviewer 1",
@@ -108,6 +109,20 @@ def test_a_signed_form_comes_back_as_source_file_contact_and_review(cli, steel, 
     with zipfile.ZipFile(tmp_path / "reviewed.zip") as packed:
         name = next(n for n in packed.namelist() if n.endswith(f"external_docs/form.{kind}"))
         assert packed.read(name) == form.read_bytes()
+
+
+def test_chinese_names_stand_in_chinese_texts_only(cli, steel, tmp_path):
+    form = template(cli, steel, tmp_path / "form.xlsx")
+    sign_xlsx(form, {**SIGNED, "reviewer.name": "审查人", "signature": "审查人"})
+    assert cli("review", steel, form, "-o", tmp_path / "reviewed.zip")[0] == 0
+    with lcabridge.read(tmp_path / "reviewed.zip") as package:
+        reviewed = next(package.entities("process")).reviews[-1]
+        contact = next(c for c in package.entities("contact") if c.uuid == reviewed.reviewers[0].uuid)
+        source = next(s for s in package.entities("source") if s.uuid == reviewed.report.uuid)
+    assert contact.name == {"zh": "审查人"}
+    assert set(source.citation) == {"zh"}
+    assert "审查人" in reviewed.details["zh"]
+    assert not has_cjk(reviewed.details["en"])
 
 
 def test_the_same_form_twice_is_one_review(cli, steel, tmp_path):

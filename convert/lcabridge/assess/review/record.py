@@ -25,6 +25,7 @@ from lcabridge.model import (
     ReviewScope,
     Source,
     Text,
+    has_cjk,
     true_language,
 )
 from lcabridge.sources import open_source, parse_xml
@@ -161,11 +162,11 @@ class Record(msgspec.Struct, kw_only=True, frozen=True):
         source = Source(
             uuid=str(uuid.uuid5(_NAMESPACE, hashlib.sha256(signed.data).hexdigest())),
             version=VERSION,
-            name={
-                "en": f"Review record, {values['review.date']}: {values.get('package', '')}",
-                "zh": f"审查记录，{values['review.date']}：{values.get('package', '')}",
-            },
-            citation={"en": f"{name}, {organisation or '-'}, {values['review.date']}, {signed.file}"},
+            name=_spoken(
+                f"Review record, {values['review.date']}: {values.get('package', '')}",
+                f"审查记录，{values['review.date']}：{values.get('package', '')}",
+            ),
+            citation=_text(f"{name}, {organisation or '-'}, {values['review.date']}, {signed.file}"),
             year=int(values["review.date"][:4]),
             files=[f"../external_docs/{signed.file}"],
             contacts=[contact.ref()],
@@ -198,6 +199,11 @@ def _text(value: str) -> Text:
     return {true_language("en", value): value}
 
 
+def _spoken(en: str, zh: str) -> Text:
+    """Return a text in both languages; the English one is left out where a Chinese name stands in it."""
+    return {"zh": zh} if has_cjk(en) else {"en": en, "zh": zh}
+
+
 def _details(values: dict[str, str]) -> Text:
     """Return conclusion and opinions: what was written stands under the language that it is in, the rest in both."""
     verdict = conclusion(values["conclusion"]) or {}
@@ -206,6 +212,7 @@ def _details(values: dict[str, str]) -> Text:
         if values.get(key):
             lang = true_language("en", values[key])
             found[lang].append(f"{label[lang]}: {values[key]}" if lang == "en" else f"{label[lang]}：{values[key]}")
-    found["en"].append(f"Date: {values['review.date']}; signed by {values['signature']}.")
+    signed = "" if has_cjk(values["signature"]) else f" by {values['signature']}"
+    found["en"].append(f"Date: {values['review.date']}; signed{signed}.")
     found["zh"].append(f"日期：{values['review.date']}；签字：{values['signature']}。")
     return {lang: "\n".join(lines) for lang, lines in found.items()}
