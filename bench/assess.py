@@ -19,8 +19,8 @@ from pathlib import Path
 from bench.generate import Size, write_jsonld
 from bench.run import Measurements, Row
 
-FULL = Size(processes=20_000, exchanges=50, flows=100_000, comments=3)
-QUICK = Size(processes=2_000, exchanges=50, flows=10_000, comments=3)
+FULL = Size(processes=20_000, exchanges=50, flows=100_000, comments=3, near=200)
+QUICK = Size(processes=2_000, exchanges=50, flows=10_000, comments=3, near=200)
 LIMIT = 2.0
 MEMORY_MB = 2048
 

@@ -109,6 +109,8 @@ class Size:
         flows: number of flows; at least one per process, the others are co-products, wastes and elementary flows.
         comments: sentences in each description, and documentation texts of each process.
         seed: seed of everything random.
+        near: how many processes before a process supply it; 0 for any of the package. Chains that a calculation is to solve
+            need it: with suppliers anywhere all processes are one loop, which no database is.
     """
 
     processes: int
@@ -116,6 +118,7 @@ class Size:
     flows: int
     comments: int = 3
     seed: int = 1
+    near: int = 0
 
     def __post_init__(self) -> None:
         if self.flows < self.processes + self.co_products + self.wastes + 1:
@@ -330,7 +333,10 @@ class Package:
             flows.append((self._first_waste + number // 100, True, None))
         inputs = max(1, (size.exchanges - len(flows)) // 3)
         for _ in range(min(inputs, size.exchanges - len(flows))):
-            supplier = chance.randrange(size.processes)
+            if size.near:
+                supplier = max(0, number - 1 - chance.randrange(size.near))
+            else:
+                supplier = chance.randrange(size.processes)
             flows.append((supplier, True, supplier if chance.random() < 0.9 else None))
         spread = size.flows - self._first_elementary
         flows += [
