@@ -5,7 +5,7 @@ import pytest
 from lcabridge.flowmap.plan import Decision, Plan
 from lcabridge.flowmap.table import MapRow, Side
 from tests.calc.hand import AIR, UNITS, Package, co2, flow, inp, out, process, share, uid
-from tests.compare.build import package, pair, run
+from tests.compare.build import package, pair, point, run
 
 EXACT = 1e-12
 
@@ -151,3 +151,13 @@ def test_a_process_with_an_error_has_no_factor():
     found = pair(run(a, b), "steel")
     assert found.split is None
     assert "could not be calculated" in found.missing["en"]
+
+
+def test_a_gas_that_the_map_loses_is_named():
+    a = package(process("mill", out("steel", 1.0, ref=True), out("co2", 1.0)))
+    found = point(run(a, a, plans=(_plan("none"), _plan("mapped", "2"))), "flow-list")
+    rows = {e.what["en"]: (e.a, e.b) for e in found.evidence}
+    assert rows["gas without a counterpart, exchanges: Carbon dioxide, fossil"] == (1, 0)
+    assert rows["flows mapped exactly"] == (0, 1)
+    # the same UUID on both sides: the list is one, whatever it maps to
+    assert found.verdict == "consistent"

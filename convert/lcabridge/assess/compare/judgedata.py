@@ -49,6 +49,7 @@ def flow_list(context: Context) -> Answer:
         *_same_names(sides, used),
         *shares(context, "compartment", LISTED),
         *_mapping(context, used, exchanges),
+        *(_relations(context, used) if None not in context.plans else []),
     ]
     if not exchanges[0] or not exchanges[1]:
         return Answer("unknown", both("a side has no elementary flow", "一侧没有基本流"), {}, evidence)
@@ -116,6 +117,49 @@ def _mapping(context: Context, used: list[set[str]], exchanges: list[int]) -> li
                     of=(exchanges[0], exchanges[1]),
                 )
             )
+    return rows
+
+
+_RELATIONS = {
+    "=": both("exactly", "完全对应"),
+    "~": both("by a proxy", "替代流"),
+    "<": both("to a wider flow", "泛化"),
+    ">": both("to a narrower flow", "特化"),
+}
+"""GLAD's match conditions in words."""
+_LOST = 5
+"""Greenhouse gases without a counterpart that are named."""
+
+
+def _relations(context: Context, used: list[set[str]]) -> list[Evidence]:
+    """Return how the flows in use are mapped, and the gases that are not."""
+    counts: list[Counter[str]] = []
+    lost: list[Counter[str]] = []
+    for facts, plan, own in zip((context.a, context.b), context.plans, used, strict=True):
+        relations, gases = Counter[str](), Counter[str]()
+        for uuid in own:
+            decision = plan.decisions.get(uuid) if plan is not None else None
+            state = decision.state if decision is not None else "none"
+            if decision is not None and state == "mapped":
+                relations[decision.rows[0].relation] += 1
+            elif state != "already" and facts.flows[uuid].gas:
+                gases[facts.flows[uuid].name] += facts.uses[uuid]
+        counts.append(relations)
+        lost.append(gases)
+    rows = [
+        row(
+            f"flows mapped {words['en']}",
+            f"映射的流：{words['zh']}",
+            counts[0][sign],
+            counts[1][sign],
+            of=(len(used[0]), len(used[1])),
+        )
+        for sign, words in _RELATIONS.items()
+        if counts[0][sign] or counts[1][sign]
+    ]
+    for name, _ in (lost[0] + lost[1]).most_common(_LOST):
+        en, zh = f"gas without a counterpart, exchanges: {name}", f"无对应流的温室气体（交换数）：{name}"
+        rows.append(row(en, zh, lost[0][name], lost[1][name]))
     return rows
 
 
