@@ -6,6 +6,7 @@ Our own table is GLAD's with more columns behind, so that what reads GLAD reads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,6 +73,9 @@ VARIANTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Columns of each variant."""
 
+_BLANK = " \t\r\n"
+"""What is cut off around a value; a no-break space belongs to the name."""
+_UUID = re.compile(r"^[0-9A-Fa-f-]{36}$")
 REQUIRED = ("SourceFlowName", "SourceFlowContext", "SourceUnit", "TargetFlowName", "TargetFlowUUID")
 _FIELDS = {_name.lower(): _field for _name, _field in OWN}
 _META = ("id", "name", "version", "source_list", "target_list", "licence", "description")
@@ -159,12 +163,12 @@ def _row(cells: list[str], places: dict[int, str], extra: dict[int, str], line: 
     fields: dict[str, Any] = {}
     sides: dict[str, dict[str, str]] = {"source": {}, "target": {}}
     for place, field in places.items():
-        value = cells[place].strip() if place < len(cells) else ""
+        value = cells[place].strip(_BLANK) if place < len(cells) else ""
         if not value:
             continue
         side, dot, attribute = field.partition(".")
         if dot:
-            sides[side][attribute] = value.lower() if attribute == "uuid" else value
+            sides[side][attribute] = value.lower() if attribute == "uuid" and _UUID.match(value) else value
         else:
             fields[field] = value
     more = {name: cells[place] for place, name in extra.items() if place < len(cells) and cells[place]}
