@@ -243,3 +243,19 @@ def test_a_broken_file_and_a_second_content_are_findings(tmp_path):
     assert found.summary.crashed == 0
     assert str(tmp_path) not in json.dumps(found.to_dict())
     assert run(["assess", str(folder)]) == 1
+
+
+def test_a_plug_in_s_check_serves_assess_and_leaves_validate_alone():
+    from lcabridge.pipeline import validate
+    from lcabridge.registry import Registry, checks
+    from lcabridge.report import Report
+
+    class Plugin:
+        @lcabridge.hookimpl
+        def lcabridge_register_checks(self):
+            return [made(CrashAtStart, "of-a-plug-in")]
+
+    registered = checks(Registry([("mine", Plugin())]))
+    assert "quality.of-a-plug-in" in [check.id for check in catalogue(registered)]
+    with lcabridge.read(DEMO) as package:
+        assert all(r.check.id != "quality.of-a-plug-in" for r in validate(package, registered, "structure", Report()))

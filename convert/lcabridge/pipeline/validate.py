@@ -82,7 +82,7 @@ GENERAL: tuple[Check, ...] = (
 
 
 def validate(
-    opened: Opened, checks: Iterable[Check], profile: str, report: Report, progress: Progress | None = None
+    opened: Opened, checks: Iterable[object], profile: str, report: Report, progress: Progress | None = None
 ) -> list[Checked]:
     """Run the checks of a profile that fit the package's format.
 
@@ -96,7 +96,9 @@ def validate(
         report: takes the issues.
         progress: called after each check.
     """
-    chosen = [c for c in (*GENERAL, *checks) if applies(c, profile, opened.format.id)]
+    # Plug-ins register checks of `assess` by the same hook.
+    own = (c for c in (*GENERAL, *checks) if isinstance(c, Check))
+    chosen = [c for c in own if applies(c, profile, opened.format.id)]
     results = []
     for n, check in enumerate(chosen, 1):
         mine = Report(cap=report.cap)
