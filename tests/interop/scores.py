@@ -67,6 +67,20 @@ def _repair(process: Process) -> None:
             process.exchanges = [e for e in process.exchanges if e is reference or e not in own]
 
 
+def take_any_maker(members: Iterable[Entity]) -> None:
+    """Let inputs without a provider take the only process that makes their flow, be it as a by-product: as openLCA does."""
+    processes = [entity for entity in members if isinstance(entity, Process)]
+    makers: dict[str, list[Process]] = {}
+    for process in processes:
+        for flow in {e.flow.uuid for e in process.exchanges if e.flow and e.direction == "output"}:
+            makers.setdefault(flow, []).append(process)
+    for process in processes:
+        for exchange in process.exchanges:
+            found = makers.get(exchange.flow.uuid, []) if exchange.flow and exchange.direction == "input" else []
+            if len(found) == 1 and exchange.provider is None:
+                exchange.provider = found[0].ref()
+
+
 def uses_itself(case: Case) -> set[str]:
     """Return the processes that take in their own reference product and declare no provider of it."""
     found = set()

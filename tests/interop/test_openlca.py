@@ -33,7 +33,7 @@ def test_openlca_has_what_the_source_says(name, run, openlca, corpus, tmp_path):
     assert {*verdict.stored.excused, *verdict.beyond.excused, *verdict.scores.excused} <= LIMITS.keys()
     products = len(case(name, corpus).calculator("declared").system.activities)
     assert verdict.scores.compared >= min(products, LEAST)
-    assert verdict.stored.equal >= 0.99 * verdict.stored.compared
+    assert verdict.stored.equal + verdict.stored.excused.total() == verdict.stored.compared
 
 
 def test_the_judge_is_not_easily_pleased(openlca, corpus, tmp_path):
