@@ -31,7 +31,7 @@ LARGE = Size(processes=4_000, exchanges=50, flows=20_000, comments=3)
 SMALL = Size(processes=300, exchanges=50, flows=1_500, comments=3)
 MEMORY_LIMIT_MB = 1536
 MATCH_SECONDS, MATCH_MB = 10, 1024
-PARTS = ["speed", "ilcd", "peer", "workers", "memory", "mapping"]
+PARTS = ["speed", "ilcd", "spold", "peer", "workers", "memory", "mapping"]
 
 
 @dataclass(slots=True)
@@ -107,7 +107,8 @@ def in_turn(repeats: int, tasks: dict[str, tuple[str | Path, ...]]) -> dict[str,
     return {label: failed.get(label) or best(found) for label, found in runs.items()}
 
 
-def _line(title: str, found: dict[str, Any], floor: dict[str, Any], of: str, limit: float | None = None) -> Row:
+def line(title: str, found: dict[str, Any], floor: dict[str, Any], of: str, limit: float | None = None) -> Row:
+    """Return a row of CPU time and its ratio to a floor; ``limit`` is the target for the ratio."""
     if "error" in found:
         return Row(title, None, "s", note=found["error"][:80], good=False if limit else None)
     ratio = found["cpu"] / floor["cpu"]
@@ -127,10 +128,10 @@ def speed(out: Measurements, source: Path, scratch: Path, repeats: int, to: str)
         "other": ("convert", source, scratch / "other.zip", to, "1"),
     })  # fmt: skip
     floor = found["floor"]
-    out.add(_line(f"floor: unzip + orjson.loads, {source.name}", floor, floor, "floor"))
-    out.add(_line("read, every field visited", found["read"], floor, "floor", 2.5))
-    out.add(_line("JSON-LD -> JSON-LD, 1 worker", found["convert"], floor, "floor", 5.0))
-    out.add(_line(f"JSON-LD -> {to}, 1 worker", found["other"], floor, "floor"))
+    out.add(line(f"floor: unzip + orjson.loads, {source.name}", floor, floor, "floor"))
+    out.add(line("read, every field visited", found["read"], floor, "floor", 2.5))
+    out.add(line("JSON-LD -> JSON-LD, 1 worker", found["convert"], floor, "floor", 5.0))
+    out.add(line(f"JSON-LD -> {to}, 1 worker", found["other"], floor, "floor"))
 
 
 def workers(out: Measurements, source: Path, scratch: Path, repeats: int) -> None:
@@ -141,9 +142,9 @@ def workers(out: Measurements, source: Path, scratch: Path, repeats: int) -> Non
         "2": ("convert", source, scratch / "two.zip", "olca-jsonld", "2"),
     })  # fmt: skip
     one, two = found["1"], found["2"]
-    out.add(_line(f"floor, generated package ({source.name})", found["floor"], found["floor"], "floor"))
-    out.add(_line("JSON-LD -> JSON-LD, 1 worker", one, found["floor"], "floor"))
-    row = _line("JSON-LD -> JSON-LD, 2 workers", two, found["floor"], "floor")
+    out.add(line(f"floor, generated package ({source.name})", found["floor"], found["floor"], "floor"))
+    out.add(line("JSON-LD -> JSON-LD, 1 worker", one, found["floor"], "floor"))
+    row = line("JSON-LD -> JSON-LD, 2 workers", two, found["floor"], "floor")
     if "error" not in one and "error" not in two:
         row.ratio, row.of, row.target = one["wall"] / two["wall"], "faster", ">= 1.6"
         row.good = row.ratio >= 1.6
@@ -156,8 +157,8 @@ def peer(out: Measurements, source: Path, repeats: int) -> None:
     found = in_turn(repeats, {
         "floor": ("floor", source), "peer": ("peer-olca-schema", source), "read": ("read", source),
     })  # fmt: skip
-    out.add(_line(f"peer: olca-schema reads {source.name}", found["peer"], found["floor"], "floor"))
-    out.add(_line("lcabridge reads it", found["read"], found["floor"], "floor"))
+    out.add(line(f"peer: olca-schema reads {source.name}", found["peer"], found["floor"], "floor"))
+    out.add(line("lcabridge reads it", found["read"], found["floor"], "floor"))
 
 
 def watched(command: list[str]) -> tuple[float, Peak]:
@@ -237,6 +238,23 @@ def ilcd(out: Measurements, keep: Path, repeats: int, *, quick: bool) -> None:
         out.add(Row("ILCD -> national", None, "s", note=str(error)[:80], good=False))
 
 
+def spold(out: Measurements, keep: Path, scratch: Path, repeats: int, *, quick: bool) -> None:
+    """Measure EcoSpold 2, and EcoSpold 1 and SimaPro CSV beside the packages that read them."""
+    from bench import simapro, spold1, spold2  # noqa: PLC0415  # they add rows to the table that is defined here
+
+    spold2.measure(out, keep, scratch, repeats, quick=quick)
+    spold1.measure(out, repeats, datasets=60 if quick else 600)
+    simapro.measure(out, repeats, processes=100 if quick else 1000)
+
+
+def families(out: Measurements, wanted: Sequence[str], keep: Path, scratch: Path, repeats: int, *, quick: bool) -> None:
+    """Measure the formats that have a floor of their own."""
+    if "ilcd" in wanted:
+        ilcd(out, keep, repeats, quick=quick)
+    if "spold" in wanted:
+        spold(out, keep, scratch, repeats, quick=quick)
+
+
 def generated(name: str, size: Size, keep: Path) -> Path:
     """Write a generated package unless it is there from an earlier run."""
     path = keep / f"{name}-{size.processes}x{size.exchanges}-{size.flows}-{size.comments}-{size.seed}.zip"
@@ -273,8 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{uslci.name} is not there (set LCABRIDGE_CORPUS): a generated package takes its place")
         if "speed" in wanted:
             speed(out, uslci if uslci.exists() else small, scratch, repeats, options.to)
-        if "ilcd" in wanted:
-            ilcd(out, options.keep, repeats, quick=options.quick)
+        families(out, wanted, options.keep, scratch, repeats, quick=options.quick)
         if "peer" in wanted:
             peer(out, small, repeats)
         if "workers" in wanted:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.run import Measurements, Row
 from lcabridge.model import Process
 from lcabridge.pipeline import convert, open_package
 from lcabridge.registry import registry
@@ -144,17 +145,12 @@ def timed(task: Callable[[Path], tuple[float, int]], path: Path) -> tuple[float,
     return time.process_time() - start, total, count
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--processes", type=int, default=1000)
-    parser.add_argument("--repeats", type=int, default=3)
-    options = parser.parse_args()
+def measure(out: Measurements, repeats: int, processes: int = 1000) -> None:
+    """Add the rows of SimaPro CSV to the table of ``bench.run``."""
     python = os.environ.get("LCABRIDGE_BW_SIMAPRO_CSV", "")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.csv"
-        write_file(path, options.processes)
-        print(f"{options.processes} processes, {path.stat().st_size / 1e6:.1f} MB")
+        write_file(path, processes)
         best: dict[str, tuple[float, float, int]] = {}
         tasks: dict[str, Callable[[Path], tuple[float, float, int]]] = {
             "csv.reader": lambda p: timed(floor, p),
@@ -162,18 +158,28 @@ def main() -> None:
         }
         if python:
             tasks["bw_simapro_csv"] = lambda p: peer(p, python)
-        for _ in range(options.repeats):
+        else:
+            print("no bw_simapro_csv (set LCABRIDGE_BW_SIMAPRO_CSV): it is not measured")
+        for _ in range(repeats):
             for name, task in tasks.items():
                 best[name] = min(best.get(name, (float("inf"), 0.0, 0)), task(path))
         start = time.process_time()
         convert(path, Path(folder) / "copy.csv", registry=registry(), from_="simapro", to="simapro")
         writing = time.process_time() - start
-        base = best["csv.reader"][0]
-        for name, (seconds, total, count) in best.items():
-            print(f"{name:<16}{seconds:>8.2f} s  {seconds / base:>6.1f} x csv.reader  {count} amounts, sum {total:.6f}")
-        print(f"{'to simapro':<16}{writing:>8.2f} s  read, written, read back and compared")
-        if python:
-            print(f"lcabridge / bw_simapro_csv: {best['lcabridge'][0] / best['bw_simapro_csv'][0]:.2f}")
+    base = best["csv.reader"][0]
+    for name, (seconds, total, count) in best.items():
+        note = f"{count} amounts, sum {total:.6f}"
+        out.add(Row(f"SimaPro CSV: {name} reads", seconds, "s", seconds / base, "csv.reader", note=note))
+    out.add(Row("SimaPro CSV: read, written, read back", writing, "s", writing / base, "csv.reader"))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--processes", type=int, default=1000)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    measure(Measurements(), options.repeats, options.processes)
 
 
 if __name__ == "__main__":

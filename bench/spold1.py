@@ -21,6 +21,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from bench.run import Measurements, Row
 from lcabridge.model import Process
 from lcabridge.pipeline import convert, open_package
 from lcabridge.registry import registry
@@ -102,26 +103,39 @@ def peer(path: Path) -> tuple[float, float] | None:
     return float(seconds), float(total)
 
 
+def compared(datasets: int, repeats: int) -> tuple[dict[str, tuple[float, float]], float]:
+    """Return CPU seconds and checksum of each reader, best of the repeats, and the seconds of writing the file again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.xml"
+        generate(path, datasets)
+        best: dict[str, tuple[float, float]] = {}
+        for _ in range(repeats):
+            for name, found in (("lxml", timed(floor, path)), ("lcabridge", timed(read, path)), ("bw2io", peer(path))):
+                if found is not None:
+                    best[name] = min(best.get(name, found), found)
+        start = time.process_time()
+        convert(path, Path(folder) / "out.zip", registry=registry(), to="ecospold1", mapping=False)
+        return best, time.process_time() - start
+
+
+def measure(out: Measurements, repeats: int, datasets: int = 600) -> None:
+    """Add the rows of EcoSpold 1 to the table of ``bench.run``."""
+    best, writing = compared(datasets, repeats)
+    base = best["lxml"][0]
+    for name, (seconds, total) in best.items():
+        out.add(Row(f"EcoSpold 1: {name} reads", seconds, "s", seconds / base, "lxml", note=f"checksum {total:.6g}"))
+    if "bw2io" not in best:
+        print("no Brightway (set LCABRIDGE_BRIGHTWAY): bw2io is not measured")
+    out.add(Row("EcoSpold 1: read, written, read back", writing, "s", writing / base, "lxml"))
+
+
 def main() -> None:
     """Print one line per task."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--datasets", type=int, default=600)
     parser.add_argument("--repeats", type=int, default=3)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.xml"
-        generate(path, chosen.datasets)
-        best: dict[str, tuple[float, float]] = {}
-        for _ in range(chosen.repeats):
-            for name, found in (("lxml", timed(floor, path)), ("lcabridge", timed(read, path)), ("bw2io", peer(path))):
-                if found is not None:
-                    best[name] = min(best.get(name, found), found)
-        start = time.process_time()
-        convert(path, Path(folder) / "out.zip", registry=registry(), to="ecospold1", mapping=False)
-        best["lcabridge, written again"] = (time.process_time() - start, 0.0)
-        print(f"{path.stat().st_size / 1e6:.1f} MB, {chosen.datasets * (EXCHANGES + 1):,} exchanges")
-        for name, (seconds, total) in best.items():
-            print(f"{name:28} {seconds:7.2f} s  {seconds / best['lxml'][0]:6.1f} x lxml  checksum {total:.6g}")
+    measure(Measurements(), chosen.repeats, chosen.datasets)
 
 
 if __name__ == "__main__":

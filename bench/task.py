@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 import olca_schema
 import orjson
+from lxml import etree
 from olca_schema.zipio import ZipReader
 
 import lcabridge
@@ -62,6 +63,25 @@ def read(source: str) -> dict[str, Any]:
             size += len(data)
             entities += 1
     return {"entities": entities, "model_bytes": size, "checksum": f"{checksum:08x}"}
+
+
+def floor_xml(source: str) -> dict[str, Any]:
+    """Parse every file of a folder with lxml."""
+    return {"entities": sum(len(etree.parse(str(path)).getroot()) for path in sorted(Path(source).glob("*.spold")))}
+
+
+def read_amounts(source: str) -> dict[str, Any]:
+    """Read a folder of EcoSpold 2 with lcabridge, keep nothing, and visit every exchange with what is kept beside it."""
+    total = 0.0
+    exchanges = kept = 0
+    with open_package(source, registry(), format_id="ecospold2") as package:
+        package.build_index()
+        for entity in package.entities():
+            if isinstance(entity, Process):
+                exchanges += len(entity.exchanges)
+                total += sum(exchange.amount or 0.0 for exchange in entity.exchanges)
+                kept += sum(len(rest) for rest in entity.extra["ecospold2"]["exchanges"].values())
+    return {"exchanges": exchanges, "kept": kept, "sum": f"{total:.6g}", "MiB": memory.own_peak()}
 
 
 def convert(source: str, target: str, to: str, workers: str) -> dict[str, Any]:
@@ -130,6 +150,8 @@ def match_flows(sources: str, targets: str) -> dict[str, Any]:
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "floor": floor,
     "read": read,
+    "floor-xml": floor_xml,
+    "read-amounts": read_amounts,
     "convert": convert,
     "apply-map": apply_map,
     "match-flows": match_flows,
