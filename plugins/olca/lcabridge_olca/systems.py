@@ -16,6 +16,7 @@ from lcabridge.model import (
 )
 from lcabridge_olca.context import At
 from lcabridge_olca.kinds import INTEGER, NUMBER, STRING, TEXT, UNIT, InlineKind, ListKind, ObjectKind
+from lcabridge_olca.results import EPD, RESULT
 from lcabridge_olca.shapes import Row, Shape
 from lcabridge_olca.tables import (
     ENTITIES,
@@ -199,5 +200,5 @@ def _write_group(group: ModelGroup, model: LifeCycleModel, w: Writing) -> dict[s
     return written
 
 
-SHAPES: dict[str, Shape] = {**ENTITIES, "model": SYSTEM}
+SHAPES: dict[str, Shape] = {**ENTITIES, "model": SYSTEM, "result": RESULT, "epd": EPD}
 """The shape of every type of data set."""

@@ -19,8 +19,6 @@ from lcabridge.model import (
     DQIndicator,
     DQScore,
     DQSystem,
-    Epd,
-    EpdModule,
     Exchange,
     Flow,
     FlowProperty,
@@ -30,7 +28,6 @@ from lcabridge.model import (
     ImpactCategory,
     ImpactFactor,
     ImpactMethod,
-    ImpactResult,
     Location,
     Modelling,
     NormalisationFactor,
@@ -40,7 +37,6 @@ from lcabridge.model import (
     ParameterSet,
     Process,
     Project,
-    Result,
     Review,
     ReviewScope,
     SocialAspect,
@@ -444,72 +440,11 @@ CATEGORY_SHAPE = Shape(
 )  # fmt: skip
 PROJECT = Shape("Project", Project, *ROOT)  # the rest is carried whole
 
-FLOW_RESULT = Shape(
-    "FlowResult", Exchange,
-    Row("isInput", "direction", DIRECTION),
-    Row("isRefFlow", "is_reference", BOOLEAN),
-    Row("flow", "flow", FLOW_REF),
-    Row("amount", "amount", NUMBER),
-    Row("unit", "unit", UNIT),
-    Row("flowProperty", "property", PROPERTY_REF),
-    Row("location", "place", PLACE),
-    Row("description", "comment", TEXT),
-    absent={"direction": "output"},
-    many=True,
-)  # fmt: skip
-IMPACT_RESULT = Shape(
-    "ImpactResult", ImpactResult,
-    Row("indicator", "category", RefKind("impact_category")),
-    Row("amount", "amount", NUMBER),
-    Row("description", "comment", TEXT),
-)  # fmt: skip
-RESULT = Shape(
-    "Result", Result, *ROOT,
-    Row("productSystem", "system", RefKind("model")),
-    Row("impactMethod", "method", RefKind("impact_method")),
-    Row("flowResults", "exchanges", _list(FLOW_RESULT)),
-    Row("impactResults", "impact_results", _list(IMPACT_RESULT)),
-)  # fmt: skip
-EPD_MODULE = Shape(
-    "EpdModule", EpdModule,
-    Row("name", "name", STRING),
-    Row("result", "result", RefKind("result")),
-    Row("multiplier", "multiplier", NUMBER),
-)  # fmt: skip
-EPD_PRODUCT = Shape(
-    "EpdProduct", Exchange,
-    Row("flow", "flow", FLOW_REF),
-    Row("amount", "amount", NUMBER),
-    Row("unit", "unit", UNIT),
-    Row("flowProperty", "property", PROPERTY_REF),
-)  # fmt: skip
-EPD = Shape(
-    "Epd", Epd, *ROOT,
-    Row("epdType", "epd_type", EnumKind(names.EPD_TYPES)),
-    Row("product", "product", ObjectKind(EPD_PRODUCT)),
-    Row("modules", "modules", _list(EPD_MODULE)),
-    Row("manufacturer", "manufacturer", ACTOR),
-    Row("programOperator", "program_operator", ACTOR),
-    Row("verifier", "verifier", ACTOR),
-    Row("dataGenerator", "data_generator", ACTOR),
-    Row("pcr", "pcr", SOURCE_REF),
-    Row("originalEpd", "original", SOURCE_REF),
-    Row("urn", "urn", STRING),
-    Row("registrationId", "registration_id", STRING),
-    Row("validFrom", "valid_from", STRING),
-    Row("validUntil", "valid_until", STRING),
-    Row("location", "place", PLACE),
-    Row("manufacturing", "manufacturing", TEXT),
-    Row("productUsage", "product_usage", TEXT),
-    Row("useAdvice", "use_advice", TEXT),
-)  # fmt: skip
-
 ENTITIES: dict[str, Shape] = {
     "contact": CONTACT,
     "category": CATEGORY_SHAPE,
     "currency": CURRENCY,
     "dq_system": DQ_SYSTEM,
-    "epd": EPD,
     "flow": FLOW,
     "flow_property": FLOW_PROPERTY,
     "impact_category": IMPACT_CATEGORY,
@@ -518,9 +453,8 @@ ENTITIES: dict[str, Shape] = {
     "parameter": GLOBAL_PARAMETER,
     "process": PROCESS,
     "project": PROJECT,
-    "result": RESULT,
     "social_indicator": SOCIAL_INDICATOR,
     "source": SOURCE,
     "unit_group": UNIT_GROUP,
 }
-"""Every type but the product system, which ``systems`` reads and writes."""
+"""Every type but those of ``results`` and the product system, which ``systems`` reads and writes."""
