@@ -60,6 +60,9 @@ from lcabridge_brightway.meaning import (
 from lcabridge_brightway.overlay import DATABASE, exchange_type, overlay, pairs_of, plain
 from lcabridge_brightway.package import read_package
 
+FACTORS = ("name", "categories", "amount")
+"""Headings of the tables of impact methods that bw2io reads."""
+
 
 class BrightwaySession(Session):
     """Blocks of Brightway's as data sets.
@@ -283,6 +286,15 @@ def open_tables(source: Source, encoding: str = "") -> BrightwaySession:
         ReadError: it cannot be read, or holds no block.
     """
     found = inventory_of(sheets_of(source, encoding=encoding, guarded=False))
+    first = next((cells for line in found.loose[:1] for cells in [tuple(line.cells.values())]), ())
+    if first[:3] == FACTORS and not found.activities and not found.database:
+        raise MalformedSourceError(
+            "these are factors of an impact method (for bw2io's ExcelLCIAImporter), which are not read",
+            "这是影响评价方法的因子（供 bw2io 的 ExcelLCIAImporter 使用），不读取",
+            at=Location(file=str(source.path), pointer=found.loose[0].address()),
+            hint_en="put them into the sheets of impact categories of the template (lcabridge template OUT.xlsx)",
+            hint_zh="请填入模板的影响类别工作表（lcabridge template OUT.xlsx）",
+        )
     if not (found.activities or found.database or found.project or found.shared or found.skipped):
         raise MalformedSourceError(
             "there is no block of Brightway's in it (Activity, Database, Project parameters)",

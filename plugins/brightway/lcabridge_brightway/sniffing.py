@@ -19,29 +19,39 @@ _OTHERS = (
 )
 """Worksheets of workbooks that are not Brightway's: openLCA's, and the template of ``tables``."""
 _FIRST_CELL = re.compile(rb"[>\s](Activity|Database|Project parameters)<")
+_CSV_FACTORS = re.compile(r'\s*"?name"?[,;\t]"?categories"?[,;\t]"?amount"?\s')
+_FACTORS = re.compile(rb">name<(?:[^>]*>){1,8}categories<(?:[^>]*>){1,8}amount<")
+_METHOD = "the headings are those of factors of an impact method for bw2io"
 _CSV_MORE = re.compile(r'(?m)^\s*"?(Exchanges|code|Database)"?\s*(?:[,;\t]|$)')
 _CSV_HEAD = re.compile(r'(?m)^\s*"?(Activity|Database|Project parameters|Database parameters)"?\s*(?:[,;\t]|$)')
 
 
 def inventory(source: Source) -> str:
     """Return why a source is an inventory in Brightway's layout, "" if it is not."""
-    if not is_workbook(source):
-        if source.kind != "file":
-            return ""
-        head = source.head(source.names()[0], _HEAD).decode("utf-8-sig", errors="ignore")
-        line = _CSV_HEAD.search(head)
-        told = line is not None and _CSV_MORE.search(head) is not None
-        return f"a line begins with {line.group(1)}" if line and told else ""
-    if any(set(titles(source)) >= others for others in _OTHERS):
+    if is_workbook(source):
+        return "" if any(set(titles(source)) >= others for others in _OTHERS) else _workbook(source)
+    if source.kind != "file":
         return ""
+    head = source.head(source.names()[0], _HEAD).decode("utf-8-sig", errors="ignore")
+    if _CSV_FACTORS.match(head):
+        return _METHOD
+    line = _CSV_HEAD.search(head)
+    told = line is not None and _CSV_MORE.search(head) is not None
+    return f"a line begins with {line.group(1)}" if line and told else ""
+
+
+def _workbook(source: Source) -> str:
     names = [
         name for name in source.names() if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/sheet")
     ]
     for name in sorted(names, key=lambda name: "worksheets" in name)[:3]:
         # The words stand in cells of their own: shared strings, or inline ones.
-        found = _FIRST_CELL.search(source.head(name, _HEAD))
+        head = source.head(name, _HEAD)
+        found = _FIRST_CELL.search(head)
         if found:
             return f"a cell of the workbook says {found.group(1).decode()}"
+        if _FACTORS.search(head):
+            return _METHOD
     return ""
 
 

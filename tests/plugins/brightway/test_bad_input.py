@@ -210,3 +210,17 @@ def test_a_workbook_without_a_block_is_one_error(word, tmp_path):
     with pytest.raises(MalformedSourceError, match="no block") as caught:
         issues(workbook(tmp_path / "a.xlsx", {"S": [[word], ["a", "b"]]}), "", "brightway-excel")
     assert caught.value.zh
+
+
+@pytest.mark.parametrize("name", ["lcia.csv", "lcia.xlsx"])
+def test_factors_of_an_impact_method_are_refused_by_what_they_are(name, tmp_path):
+    rows = [["name", "categories", "amount"], ["Aluminium", "Resource::in ground", 42]]
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8-sig")
+    else:
+        workbook(path, {"S": rows})
+    with pytest.raises(MalformedSourceError, match="factors of an impact method") as caught:
+        lcabridge.read(path)
+    assert caught.value.at.pointer.endswith("A1")
+    assert caught.value.hint_zh
