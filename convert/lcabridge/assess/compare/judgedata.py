@@ -45,7 +45,7 @@ def flow_list(context: Context) -> Answer:
             len(shared),
             of=(len(used[0]), len(used[1])),
         ),
-        row("exchanges with them", "相应交换", common[0], common[1], of=(exchanges[0], exchanges[1])),
+        row("exchanges with flows of the same UUID", "使用相同 UUID 流的交换", common[0], common[1], of=(exchanges[0], exchanges[1])),
         *_same_names(sides, used),
         *shares(context, "compartment", LISTED),
         *_mapping(context, used, exchanges),
