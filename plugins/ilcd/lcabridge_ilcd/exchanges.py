@@ -257,4 +257,14 @@ def _plain(parts: tuple[Exchange, int, list[dict[str, Any]], str]) -> tuple[Valu
     }, exchange
 
 
-EXCHANGE = Shape(_build, _split, _plain)
+_DIRECT = {
+    **{
+        name: name
+        for name in (
+            "id", "flow", "place", "function_type", "direction", "amount", "data_source_type", "derivation", "comment",
+        )
+    },
+    "mean": "amount",
+}  # fmt: skip
+
+EXCHANGE = Shape(_build, _split, _plain, Exchange, _DIRECT)

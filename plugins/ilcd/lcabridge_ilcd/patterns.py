@@ -12,9 +12,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from lcabridge.model import EntityType, Ref, Text
+from lcabridge_ilcd.forms import Form, Part
 from lcabridge_ilcd.kinds import is_undoubted
 from lcabridge_ilcd.names import COMMON, FOLDERS, PREFIXES, REFERENCE_TYPES
 from lcabridge_ilcd.reading import Reading, Values, compile_rows
@@ -32,13 +34,15 @@ _UUID = "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _ATTRIBUTE, _TEXT, _ESCAPED = '([^"&<\\s][^"&<]*)', "([^&<\\s][^&<]*)", "([^<]+)"
 _LANGUAGES = 2
 """Languages of one text that a pattern takes."""
+_FORMS, _TRIED = 8, 64
+"""Forms of members that are tried before the pattern, and members of new kinds that are looked at for one."""
 _KEPT = 64
 """Patterns kept for one list: the files of one tool need one."""
 
 _NAMESPACES = {prefix: namespace for namespace, prefix in PREFIXES.items()}
 
 
-def compile_list(  # noqa: C901  # its functions are the hot path, and share what is compiled
+def compile_list(  # noqa: C901, PLR0915  # its functions are the hot path, and share what is compiled
     row: Items, namespace: str, converts: Mapping[str, tuple[str, Convert]], one: Callable[..., None]
 ) -> Callable[[Values, Any, Reading], bool]:
     """Return the function that takes the element around a repeated one into values.
@@ -88,6 +92,9 @@ def compile_list(  # noqa: C901  # its functions are the hot path, and share wha
         steps += (row.key, "")
         members.append((attr, 0))
         for i, (sub, other) in enumerate(read):
+            if sub is not None and sub.__class__ is not dict:
+                found.append(sub)
+                continue
             if sub is not None:
                 steps[-1] = str(i)
                 members[-1] = (attr, len(found))
@@ -139,23 +146,32 @@ class _Pattern:
         self._plain: list[tuple[int, str, Convert]] = []
         self._texts: list[tuple[int, str]] = []
         self._refs: list[tuple[dict[str, int], int, str, EntityType]] = []
+        self._parts: list[Part] = []
+        self._forms: list[Form] = []
+        self._tried: set[tuple[str | None, ...]] = set()
+        self._direct, struct = row.shape.direct or {}, row.shape.struct
+        self._decoder = msgspec.json.Decoder(list[struct]) if struct is not None else None  # type: ignore[valid-type]
         given, wanted = order[: order.index("")], order[order.index("") + 1 :]
-        attributes: dict[str, str] = {}
+        attributes: dict[str, tuple[str, Leaf]] = {}
         children: list[tuple[str, Leaf]] = []
         for part in row.rows:
             prefix, _, local = part.key.removeprefix("@").rpartition(":")
-            if part.key[0] == "@" and part.key in converts:
+            if isinstance(part, Leaf) and part.key[0] == "@" and part.key in converts:
                 space = _NAMESPACES[prefix] if prefix else ""
                 if not space or space in prefixes:
                     spelled = f"{prefixes[space]}{local}" if space else local
-                    attributes[f"{{{space}}}{local}" if space else local] = f'{spelled}="{part.key}"'
+                    attributes[f"{{{space}}}{local}" if space else local] = spelled, part
             elif isinstance(part, Leaf) and part.key[0] not in "@#":
                 children.append((f"{self._common if prefix else own}{local}", part))
         head = ""
         for name in [*(n for n in given if n in attributes), *(n for n in attributes if n not in given)]:
-            spelled, _, key = attributes[name].partition("=")
-            head += f'(?: {spelled}="{self._value(*converts[key.strip(chr(34))], _ATTRIBUTE)}")?'
+            spelled, leaf = attributes[name]
+            self._parts.append(Part(spelled, leaf, self._count))
+            head += f'(?: {spelled}="{self._value(*converts[leaf.key], _ATTRIBUTE)}")?'
         body = "".join(self._child(name, leaf, converts, wanted) for name, leaf in children)
+        words = {part.at for part in self._parts if part.leaf.words}
+        tags = {part.at + n for part in self._parts if part.leaf.kind in ("ref", "lang") for n in (0, 2)}
+        self._free = frozenset(range(self._count)) - words - tags
         other = f"(?={self._other})|" if OTHER in row.rows else ""
         self._match = re.compile(f"{self.start}{head}>{body}(?:{other}{self.end})").match
 
@@ -169,12 +185,14 @@ class _Pattern:
 
     def _child(self, name: str, leaf: Leaf, converts: Mapping[str, tuple[str, Convert]], order: tuple[str, ...]) -> str:
         if leaf.key in converts:
+            self._parts.append(Part(name, leaf, self._count))
             return f"(?:<{name}>{self._value(*converts[leaf.key], _TEXT)}</{name}>)?"
         if leaf.kind == "lang":
+            self._parts.append(Part(name, leaf, self._count))
             self._texts.append((self._count, leaf.attr))
             return self._languages(name)
         if leaf.kind == "ref" and leaf.target in REFERENCE_TYPES:
-            return f"(?:<{name}{self._reference(leaf.attr, leaf.target, order)}</{name}>))?"
+            return f"(?:<{name}{self._reference(name, leaf, leaf.target, order)}</{name}>))?"
         return ""
 
     def _languages(self, name: str) -> str:
@@ -182,7 +200,7 @@ class _Pattern:
         self._count += 2 * _LANGUAGES
         return one * _LANGUAGES
 
-    def _reference(self, attr: str, target: EntityType, order: tuple[str, ...]) -> str:
+    def _reference(self, element: str, leaf: Leaf, target: EntityType, order: tuple[str, ...]) -> str:
         """Return the pattern of a reference, up to its end tag."""
         at: dict[str, int] = {}
         out = ""
@@ -201,43 +219,69 @@ class _Pattern:
                     out += f'(?: uri="(?:{usual}|{self._group(_ATTRIBUTE)})")?'
                 else:
                     out += f'(?: uri="{self._group(_ATTRIBUTE)}")?'
-        self._refs.append((at, self._count, attr, target))
+        self._refs.append((at, self._count, leaf.attr, target))
+        # Of attributes that the file does not have a form has none.
+        self._parts.append(Part(element, leaf, self._count, at, order))
         return f"{out}(?:/>|>{self._languages(f'{self._common}shortDescription')}"
 
-    def members(self, text: str, count: int) -> list[tuple[Values | None, bool]] | None:
-        """Return the values of the members, None for one that needs a second look, each with whether other content follows.
+    def members(  # noqa: C901  # one pass over the text, in one function: the hot path
+        self, text: str, count: int
+    ) -> list[tuple[Any, bool]] | None:
+        """Return the members, each with whether other content follows.
 
-        None instead of all where anything stands between them.
+        A member is its struct, or its values, or None if it needs a second look. None instead of all where anything stands
+        between them.
         """
-        out: list[tuple[Values | None, bool]] = []
+        out: list[tuple[Any, bool]] = []
         groups: list[tuple[str | None, ...]] = []
+        formed: list[str] = []
+        forms, end = self._forms, len(self.end)
         here = text.index(">") + 1
-        end = len(self.end)
         for _ in range(count):
-            match = self._match(text, here)
-            if match is None:
-                if not text.startswith(self.start, here):
-                    return None
-                here = text.find(self.end, here) + end
-                out.append((None, False))
-                continue
-            stop = match.end()
-            here = text.find(self.end, stop - end) + end
-            values: Values = {}
-            if stop == here:
-                out.append((values, False))
-            elif self._is_last(text, stop, here - end):
-                out.append((values, True))
+            for n, form in enumerate(forms):
+                match = form.match(text, here)
+                if match is not None:
+                    formed.append(form.template % match.groups())
+                    out.append((form, False))
+                    here = match.end()
+                    if n:
+                        forms.insert(0, forms.pop(n))
+                    break
             else:
-                out.append((None, False))
-                continue
-            groups.append(match.groups())
+                match = self._match(text, here)
+                if match is None and not text.startswith(self.start, here):
+                    return None
+                stop = match.end() if match is not None else here + end
+                here = text.find(self.end, stop - end) + end
+                if match is None or (stop < here and not self._is_last(text, stop, here - end)):
+                    out.append((None, False))
+                    continue
+                groups.append(match.groups())
+                out.append(({}, stop < here))
+                if stop == here and len(forms) < _FORMS:
+                    self._learn(groups[-1])
         if not text.startswith("</", here) or text.find(">", here) != len(text) - 1:
             return None
-        refused = self._fill([values for values, _ in out if values is not None], groups)
+        refused = self._fill([values for values, _ in out if values.__class__ is dict], groups)
         if refused:
             out = [(None, False) if id(values) in refused else (values, other) for values, other in out]
+        if formed and self._decoder is not None:
+            try:
+                structs = iter(self._decoder.decode("[" + ",".join(formed) + "]"))
+            except msgspec.DecodeError:
+                return None
+            out = [(next(structs), False) if found.__class__ is Form else (found, other) for found, other in out]
         return out
+
+    def _learn(self, groups: tuple[str | None, ...]) -> None:
+        """Learn the form of a member, if it has one and is the first of its kind."""
+        signature = tuple(None if text is None else "" if at in self._free else text for at, text in enumerate(groups))
+        if not self._direct or signature in self._tried or len(self._tried) > _TRIED:
+            return
+        self._tried.add(signature)
+        form = Form(self.start, self.end, f"{self._common}shortDescription", _LANGUAGES, self._direct)
+        if form.learn(self._parts, groups):
+            self._forms.insert(0, form)
 
     def _is_last(self, text: str, start: int, end: int) -> bool:
         return text.count(self._other, start, end) == 1 and text.endswith(self._other_end, start, end)

@@ -131,11 +131,16 @@ class Shape:
         split: (struct, writing) → values by attribute.
         plain: struct → the same values, of a struct of the plain form of which the native fields say all if they say each of
             these (``foretelling.py``); None for any other. With it the struct itself, which ``split`` may get with more.
+        struct: type of the struct, where ``direct`` is given.
+        direct: attributes of rows that ``build`` puts into fields of the struct as they are, if there are no others; two that
+            have one field have to agree.
     """
 
     build: Callable[[dict[str, Any], Any], Any]
     split: Callable[[Any, Any], dict[str, Any]]
     plain: Callable[[Any], tuple[dict[str, Any], Any] | None] | None = None
+    struct: type[Any] | None = None
+    direct: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

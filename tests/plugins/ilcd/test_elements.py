@@ -13,7 +13,7 @@ from lcabridge.sources import DEFAULT_LIMITS, open_source
 from lcabridge_ilcd.codec import decode
 from lcabridge_ilcd.opening import open_file
 from tests.plugins.ilcd.broken_files import GOOD, VARIANTS
-from tests.plugins.ilcd.written import exchange_xml, fuel_index, process_xml
+from tests.plugins.ilcd.written import FUEL, exchange_xml, fuel_index, process_xml
 
 PACKAGES = [
     "ilcd/tiangong-dev.zip",
@@ -188,17 +188,48 @@ LONG = process_xml(
 )
 
 
+EQUAL = LONG.replace(b"<resultingAmount>4<", b"<resultingAmount>2e-3<")
+"""The same list of exchanges that are not calculated: all have one of two forms."""
+
+
+@pytest.mark.parametrize("data", [LONG, EQUAL], ids=["calculated", "equal"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_any_change_in_a_long_list_is_read_the_same(change):
+def test_any_change_in_a_long_list_is_read_the_same(change, data):
     index = fuel_index()
-    elements = list(etree.fromstring(LONG).iter("*"))
+    elements = list(etree.fromstring(data).iter("*"))
     first = next(n for n, element in enumerate(elements) if element.tag.endswith("}exchanges"))
     middle = [n for n, element in enumerate(elements) if element.tag.endswith("}exchange")][5]
     for n in [first, *range(middle, middle + 11)]:
-        root = etree.fromstring(LONG)
+        root = etree.fromstring(data)
         element = list(root.iter("*"))[n]
         CHANGES[change](element)
         assert_same(etree.tostring(root), index, f"{change}, {n}: {element.tag}")
+
+
+NUMBERS = ["-0", "-0.0", "0", "00", "007", ".5", "5.", "+5", "-1.5E-3", "1e999", "1e-999", "1e99", "9007199254740993", "1.0", "NaN",
+           "123456789012345678901234567890", "0.1000000000000000055511151231257827", " 1", "1,5", "０"]  # fmt: skip
+TEXTS = ['a "quote"', "back\\slash", "%s", "100 %", "\\u0041", "\t", "a\nb", "\x7f", "\u2028", " a", "a ", "甲", "a甲", "\U00020000",
+         "{x}", "é", "&quot;", "&#x9;"]  # fmt: skip
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["all", "one"])
+@pytest.mark.parametrize("text", NUMBERS + TEXTS)
+def test_values_in_a_long_list_are_read_the_same(text, last):
+    for old, new in (
+        ("2e-3", text),
+        ("<meanAmount>2e-3", f"<meanAmount>{text}"),
+        (">CN<", f">{text}<"),
+        (">Measured<", f">{text}<"),
+        (">a &amp; b<", f">{text}<"),
+        (">甲<", f">{text}<"),
+        ("dataSetInternalID=", f"dataSetInternalID='{text}' unused="),
+        (f'refObjectId="{FUEL}"', f"refObjectId='{text}'"),
+        ("type=", f"version='{text}' type="),
+    ):
+        whole = EQUAL.decode()
+        head, tail = (whole[: whole.rindex("<exchange ")], whole[whole.rindex("<exchange ") :]) if last else ("", whole)
+        assert old in tail
+        assert_same((head + tail.replace(old, new)).encode(), fuel_index(), f"{old} -> {new}")
 
 
 @pytest.mark.parametrize(
@@ -222,9 +253,10 @@ def test_any_change_in_a_long_list_is_read_the_same(change):
     ],
 )
 def test_what_lists_may_hold_is_read_the_same(old, new):
-    assert old in LONG.decode()
-    for times in (1, -1):
-        assert_same(LONG.decode().replace(old, new, times).encode(), fuel_index(), f"{old} -> {new}")
+    for data in (LONG, EQUAL):
+        assert old in data.decode()
+        for times in (1, -1):
+            assert_same(data.decode().replace(old, new, times).encode(), fuel_index(), f"{old} -> {new}")
 
 
 @pytest.mark.parametrize("type_", GOOD)
