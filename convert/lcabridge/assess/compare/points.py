@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lcabridge.assess.compare import judgedata as data
+from lcabridge.assess.compare import judgeflows as flows
 from lcabridge.assess.compare import judgemethod as method
 from lcabridge.assess.compare.context import Context, Judge, Point, both, by_statement, row
 from lcabridge.assess.compare.model import Evidence, PointResult
@@ -51,7 +52,7 @@ POINTS: tuple[Point, ...] = (
     _point(14, "gases", "Greenhouse gases covered", "覆盖的温室气体", "A2, A6", _COUNT, method.gases),
     _point(
         15, "flow-list", "Elementary flow list, compartments and coverage", "基本流清单、排放去向与覆盖率", "G8, A9",
-        both("identifiers in common; map of both to one list", "共有标识；两侧对同一清单的映射"), data.flow_list,
+        both("identifiers in common; map of both to one list", "共有标识；两侧对同一清单的映射"), flows.flow_list,
     ),
     _point(
         16, "units", "Units and flow properties: calorific value, moisture, gas state", "单位与流属性：热值、干湿基、气体状态", "A9",

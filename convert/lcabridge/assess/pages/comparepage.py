@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lcabridge.assess.compare.judgedata import LISTED
+from lcabridge.assess.compare.judgeflows import LISTED
 from lcabridge.assess.compare.model import VERDICTS, Comparison, Evidence, Pair, Part, PointResult, Release
 from lcabridge.assess.compare.products import RULES, SURE
 from lcabridge.model import Text, pick
