@@ -101,7 +101,7 @@ def measured(unit: str, per: str = "", gas: str = "") -> Measured | None:
     head, slash, tail = text.partition("/")
     below = tail.strip(" ()") if slash else per.strip()
     match = _AMOUNT.fullmatch(head.strip(" ()"))
-    if match is None or not below:
+    if match is None or not below or below.startswith("/"):
         return None
     mass = _MASS.get(match.group(1)) or _MASS.get(match.group(1).lower())
     what = match.group(2).strip(" -()") or narrow(gas).translate(_SMALL)
@@ -111,6 +111,14 @@ def measured(unit: str, per: str = "", gas: str = "") -> Measured | None:
         return Measured(mass, "", below)
     found = next((name for name in _GASES if name.lower() == what.lower()), None)
     return Measured(mass, found, below) if found else None
+
+
+def _data_year(told: str, signs: Signs) -> int:
+    """Return the year of a factor, or raise NotSo; nobody measured carbon footprints before 1900."""
+    found = int(str(year(told, signs).value))
+    if not 1900 <= found < 2200:
+        raise NotSo("a year", "年份")
+    return found
 
 
 class FactorSession(Session):
@@ -335,19 +343,14 @@ class FactorSession(Session):
         told = factor.text("year")
         if told:
             try:
-                process.time = Time(reference_year=int(str(year(told, self._signs).value)))
+                process.time = Time(reference_year=_data_year(told, self._signs))
             except NotSo as error:
                 process.time = Time(description=untagged(told))
                 cell = self.sheet.address(factor.row, cells[0][0]) if cells else ""
                 report.add(
-                    BAD_CELL,
-                    path="time.reference_year",
-                    pointer=cell,
-                    value=told,
-                    cell=cell,
-                    expected=error.expected,
+                    BAD_CELL, path="time.reference_year", pointer=cell, value=told, cell=cell, expected=error.expected,
                     expected_zh=error.expected_zh,
-                )
+                )  # fmt: skip
         self._locate(process, factor, report)
         sources = [Ref(type="source", uuid=self._uuid("source", ""), name=self.rules.source.name)]
         if factor.text("source"):
