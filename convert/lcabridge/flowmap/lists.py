@@ -97,9 +97,10 @@ class FlowList:
     def side(self, ident: str) -> Side | None:
         """Return a flow as the side of a row, None if the list has it not."""
         found = self.by_uuid().get(ident)
-        if found is None:
-            return None
-        flowable, compartment = found
+        return None if found is None else self.side_of(found[0], found[1], ident)
+
+    def side_of(self, flowable: Flowable, compartment: str, ident: str) -> Side:
+        """Return a flow of the list, known by its flowable, compartment and UUID, as the side of a row."""
         return Side(
             uuid=ident,
             name=flowable.name,
@@ -118,15 +119,7 @@ class FlowList:
         """Yield every flow as one to be matched."""
         for flowable in self.flowables:
             for compartment, ident in flowable.flows:
-                side = Side(
-                    uuid=ident,
-                    name=flowable.name,
-                    context=self.path(compartment),
-                    unit=flowable.unit,
-                    cas=flowable.cas,
-                    list_name=self.title,
-                    flow_property=flowable.flow_property,
-                )
+                side = self.side_of(flowable, compartment, ident)
                 yield SourceFlow(side=side, synonyms=flowable.synonyms, formula=flowable.formula)
 
 

@@ -324,7 +324,9 @@ class Matcher:
                 status = "no context"
             places = [(f, *place) for f in found.flowables if (place := self._place(f, node)) is not None]
             best = [p for p in places if p[0].preferred] or places
-            candidates += [(found.rule, self._side(f, compartment, ident)) for f, compartment, ident, _ in places]
+            candidates += [
+                (found.rule, self.target.side_of(f, compartment, ident)) for f, compartment, ident, _ in places
+            ]
             if len({ident for _, _, ident, _ in best}) == 1 and node is not None:
                 flowable, compartment, ident, relation = best[0]
                 row = self._row(flow, flowable, compartment, ident, relation, found)
@@ -376,17 +378,6 @@ class Matcher:
                     found.append((flowable, compartment, ident))
         return found[0] if len(found) == 1 else None
 
-    def _side(self, flowable: Flowable, compartment: str, ident: str) -> Side:
-        return Side(
-            uuid=ident,
-            name=flowable.name,
-            context=self.target.path(compartment),
-            unit=flowable.unit,
-            cas=flowable.cas,
-            list_name=self.target.title,
-            flow_property=flowable.flow_property,
-        )
-
     def _row(
         self, flow: SourceFlow, flowable: Flowable, compartment: str, ident: str, relation: str, found: Found
     ) -> MapRow:
@@ -397,7 +388,7 @@ class Matcher:
             factor, cited = by_property(flow, flowable.unit)
         return MapRow(
             source=flow.side,
-            target=self._side(flowable, compartment, ident),
+            target=self.target.side_of(flowable, compartment, ident),
             condition=_CONDITIONS.get(found.rule, "~" if relation == "proxy" else "="),
             factor=NOT_AVAILABLE if factor is None else factor,
             map_type=map_type,
