@@ -97,8 +97,7 @@ def measured(unit: str, per: str = "", gas: str = "") -> Measured | None:
         per: the denominator, where it has a column of its own.
         gas: the gas, where it has a column of its own; what the unit says counts first.
     """
-    text = narrow(unit).translate(_SMALL).replace("每", "/")
-    head, slash, tail = text.partition("/")
+    head, slash, tail = narrow(unit).translate(_SMALL).replace("每", "/").partition("/")
     below = tail.strip(" ()") if slash else per.strip()
     match = _AMOUNT.fullmatch(head.strip(" ()"))
     if match is None or not below or below.startswith("/"):
@@ -122,10 +121,10 @@ def _data_year(told: str, signs: Signs) -> int:
 
 
 class FactorSession(Session):
-    """An opened list.
+    """An opened list, a workbook or CSV file.
 
     Args:
-        source: a workbook or CSV file.
+        source: it.
         rules: its mapping.
         encoding: of a CSV file, "" to find out.
 
