@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from lcabridge.assess.contents import Content
-from lcabridge.model import Text
+from lcabridge.model import Ref, Summary, Text, pick
 
 TRACE = 1e-3
 """Part of the total mass (kg per kg; MJ per MJ of energy) below which a quantity is a trace and is not balanced."""
@@ -27,7 +27,7 @@ class Entry:
         content: per reference unit; None where the flow is not known.
         amount: reference units, positive.
         is_input: side.
-        name: of the flow.
+        flow: the flow, for its name where one is asked for.
         is_air: True for an emission to air or a resource from air.
         is_elementary: True for an elementary flow.
     """
@@ -35,9 +35,14 @@ class Entry:
     content: Content | None
     amount: float
     is_input: bool
-    name: str
+    flow: Summary | Ref | None
     is_air: bool = False
     is_elementary: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the flow for a message."""
+        return (pick(self.flow.name, "en") or self.flow.uuid) if self.flow is not None else "?"
 
 
 @dataclass(slots=True)

@@ -166,11 +166,12 @@ class Setting(msgspec.Struct, kw_only=True):
     lines: Lines = msgspec.field(default_factory=lambda: Lines(Index()))
     contents: Contents = msgspec.field(default_factory=lambda: Contents(Index()))
     ledgers: Last[Ledger] = msgspec.field(default_factory=Last)
-    walk: Walk = msgspec.field(default_factory=Walk)
+    walk: Walk = msgspec.field(default_factory=lambda: Walk(Index()))
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines, self.contents = Lines(self.index), Contents(self.index)
+        self.walk = Walk(self.index)
 
 
 class Visitor(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lcabridge.model import Entity, Exchange, Process, Ref, Text
+from lcabridge.model import Entity, EntityType, Exchange, Index, Process, Ref, Text
 
 Where = str | tuple[int, str]
 """Canonical path; of an exchange its number and member, since most paths are never shown."""
@@ -35,17 +35,33 @@ class Found:
 
     Attributes:
         refs: references and where they are.
+        absent: those of them without a target.
+        doubtful: those whose target is there, and not certainly in the version meant.
         texts: multilingual texts and where they are.
     """
 
     refs: list[tuple[Ref, Where]] = field(default_factory=list)
+    absent: list[tuple[Ref, Where]] = field(default_factory=list)
+    doubtful: list[tuple[Ref, Where]] = field(default_factory=list)
     texts: list[tuple[Text, Where]] = field(default_factory=list)
 
 
-class Walk:
-    """Walks data sets, keeping what it found in the last one."""
+_FINE, _ABSENT, _DOUBTFUL = 0, 1, 2
 
-    def __init__(self) -> None:
+
+class Walk:
+    """Walks data sets, keeping what it found in the last one, and what it knows of every target.
+
+    Args:
+        index: of the package.
+
+    ``used`` has type and UUID of everything that another data set refers to.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.used: set[tuple[EntityType, str]] = set()
+        self._index = index
+        self._known: dict[tuple[EntityType, str, str], int] = {}
         self._owner: Entity | None = None
         self._found = Found()
 
@@ -56,7 +72,31 @@ class Walk:
             _walk(entity, "", self._found)
             if isinstance(entity, Process):
                 _exchanges(entity.exchanges, self._found)
+            self._judge(entity)
         return self._found
+
+    def _judge(self, entity: Entity) -> None:
+        found, known = self._found, self._known
+        for place in found.refs:
+            ref = place[0]
+            key = (ref.type, ref.uuid, ref.version)
+            fate = known.get(key)
+            if fate is None:
+                if ref.uuid == entity.uuid:  # who refers to itself is not used by that
+                    fate = self._fate(ref)
+                else:
+                    self.used.add((ref.type, ref.uuid))
+                    fate = known[key] = self._fate(ref)
+            if fate:
+                (found.absent if fate == _ABSENT else found.doubtful).append(place)
+
+    def _fate(self, ref: Ref) -> int:
+        there = self._index.versions(ref.type, ref.uuid)
+        if not there:
+            return _ABSENT
+        if len(there) == 1 and (not ref.version or ref.version == there[0].version):
+            return _FINE
+        return _DOUBTFUL
 
 
 def _walk(value: Any, path: str, found: Found) -> None:

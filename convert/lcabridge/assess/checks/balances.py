@@ -6,12 +6,11 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 
 from lcabridge.assess.balances import QUANTITY_ZH, Balance, Entry, Ledger, Reason, element
-from lcabridge.assess.checks.processes import flow_name
 from lcabridge.assess.lines import ModelFlows
 from lcabridge.assess.look import Look, Pair, ProcessLook, declare, is_unit_process
 from lcabridge.assess.model import Check
 from lcabridge.codes import ilcd_compartment
-from lcabridge.model import Entity, LifeCycleModel, Process, pick
+from lcabridge.model import Entity, LifeCycleModel, Process
 
 _MOST = 5
 """Flows that a reason names."""
@@ -30,14 +29,15 @@ def _make(look: Look, process: Process) -> Ledger:
             continue
         amount = line.amount
         if amount is None:
-            entries.append(Entry(None, 1.0, line.direction == "input", flow_name(line)))
+            entries.append(Entry(None, 1.0, line.direction == "input", line.known or line.exchange.flow))
             continue
         content = contents.of(line.known) if line.known is not None else None
         # A product that is avoided is made; a negative amount stands on the other side.
         is_input = (line.direction == "input") != (amount < 0.0) and not line.exchange.is_avoided
-        name = flow_name(line) if content is None or not content.weightless else ""
         elementary = line.kind == "elementary"
-        entries.append(Entry(content, abs(amount), is_input, name, elementary and _in_air(look, line.uuid), elementary))
+        flow = line.known or line.exchange.flow
+        in_air = elementary and line.known is not None and _is_air(line.known.category)
+        entries.append(Entry(content, abs(amount), is_input, flow, in_air, elementary))
     return Ledger.of(entries)
 
 
@@ -45,13 +45,6 @@ def _make(look: Look, process: Process) -> Ledger:
 def _is_air(category: tuple[str, ...]) -> bool:
     place = ilcd_compartment("/".join(category))
     return place is not None and place.medium == "air"
-
-
-def _in_air(look: Look, uuid: str) -> bool:
-    flow = look.index.get("flow", uuid)
-    if flow is None or flow.flow_type != "elementary":
-        return False
-    return _is_air(flow.category)
 
 
 class _Balance(ProcessLook):
@@ -236,8 +229,8 @@ class _Models(_Balance):
                 continue
             flow = self.index.get("flow", uuid) if uuid else None
             content = self.setting.contents.of(flow) if flow else None
-            name = pick(flow.name, "en") if flow else uuid
-            entries.append(Entry(content, abs(amount), amount > 0.0, name, _in_air(self, uuid)))
+            in_air = flow is not None and flow.flow_type == "elementary" and _is_air(flow.category)
+            entries.append(Entry(content, abs(amount), amount > 0.0, flow, in_air))
         ledger = Ledger.of(entries)
         if not ledger.has_mass:
             return

@@ -16,32 +16,26 @@ LANGUAGE_CODES = frozenset({"READ-005"})
 
 class _Dangling(Look):
     def see(self, entity: Entity) -> None:
-        versions = self.index.versions
-        refs = self.setting.walk.of(entity).refs
-        self.tally.seen += len(refs)
-        for ref, where in refs:
-            if not versions(ref.type, ref.uuid):
-                self.tally.add(
-                    entity,
-                    path_of(where),
-                    ref.uuid,
-                    "refers to {kind} {value} ({name}), which is not in the package",
-                    "引用的 {kind} {value}（{name}）不在数据包中",
-                    kind=ref.type,
-                    name=pick(ref.name, "en") or "no name",
-                )
+        found = self.setting.walk.of(entity)
+        self.tally.seen += len(found.refs)
+        for ref, where in found.absent:
+            self.tally.add(
+                entity,
+                path_of(where),
+                ref.uuid,
+                "refers to {kind} {value} ({name}), which is not in the package",
+                "引用的 {kind} {value}（{name}）不在数据包中",
+                kind=ref.type,
+                name=pick(ref.name, "en") or "no name",
+            )
 
 
 class _Versions(Look):
     def see(self, entity: Entity) -> None:
-        versions = self.index.versions
-        for ref, where in self.setting.walk.of(entity).refs:
-            there = versions(ref.type, ref.uuid)
-            if not there:
-                continue
-            self.tally.seen += 1
-            if len(there) == 1 and (not ref.version or ref.version == there[0].version):
-                continue
+        found = self.setting.walk.of(entity)
+        self.tally.seen += len(found.refs) - len(found.absent)
+        for ref, where in found.doubtful:
+            there = self.index.versions(ref.type, ref.uuid)
             path = path_of(where)
             if not ref.version:
                 if len(there) > 1:
@@ -73,23 +67,21 @@ _SERVANTS: tuple[EntityType, ...] = ("flow", "flow_property", "unit_group", "sou
 
 class _Unreferenced(Look):
     def prepare(self) -> None:
-        self._used: set[tuple[EntityType, str]] = set()
+        self._files: set[str] = set()
 
     def see(self, entity: Entity) -> None:
-        used = self._used
+        self.setting.walk.of(entity)
         if isinstance(entity, Source) and entity.extra:
-            used.add(("source", entity.uuid))  # a file of the package that a reader keeps, not a document
-        for ref, _ in self.setting.walk.of(entity).refs:
-            if ref.type in _SERVANTS and ref.uuid != entity.uuid:
-                used.add((ref.type, ref.uuid))
+            self._files.add(entity.uuid)  # a file of the package that a reader keeps, not a document
 
     def close(self) -> None:
         if not any(True for _ in self.index.of_type("process")):
             return  # a package of flows or units alone serves others
+        used = self.setting.walk.used
         for type_ in _SERVANTS:
             for summary in self.index.of_type(type_):
                 self.tally.seen += 1
-                if (type_, summary.uuid) not in self._used:
+                if (type_, summary.uuid) not in used and summary.uuid not in self._files:
                     self.tally.add(
                         summary, "", summary.uuid, "nothing in the package refers to it", "包内没有任何数据集引用它"
                     )
