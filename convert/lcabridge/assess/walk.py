@@ -34,13 +34,13 @@ class Found:
     """What a data set holds, in its order.
 
     Attributes:
-        refs: references and where they are.
+        refs: number of references.
         absent: those of them without a target.
         doubtful: those whose target is there, and not certainly in the version meant.
         texts: multilingual texts and where they are.
     """
 
-    refs: list[tuple[Ref, Where]] = field(default_factory=list)
+    refs: int = 0
     absent: list[tuple[Ref, Where]] = field(default_factory=list)
     doubtful: list[tuple[Ref, Where]] = field(default_factory=list)
     texts: list[tuple[Text, Where]] = field(default_factory=list)
@@ -69,26 +69,45 @@ class Walk:
         """Return what a data set holds."""
         if self._owner is not entity:
             self._owner, self._found = entity, Found()
-            _walk(entity, "", self._found)
+            places: list[tuple[Ref, Where]] = []
+            _walk(entity, "", self._found, places)
+            for ref, where in places:
+                self._judge(ref, where)
             if isinstance(entity, Process):
-                _exchanges(entity.exchanges, self._found)
-            self._judge(entity)
+                self._exchanges(entity.exchanges)
         return self._found
 
-    def _judge(self, entity: Entity) -> None:
-        found, known = self._found, self._known
-        for place in found.refs:
-            ref = place[0]
-            key = (ref.type, ref.uuid, ref.version)
-            fate = known.get(key)
-            if fate is None:
-                if ref.uuid == entity.uuid:  # who refers to itself is not used by that
-                    fate = self._fate(ref)
+    def _exchanges(self, exchanges: list[Exchange]) -> None:
+        """Walk exchanges by their known members; of a reference in order no place is made."""
+        known, judge, found = self._known, self._judge, self._found
+        fine = 0
+        for number, exchange in enumerate(exchanges):
+            for member in ("flow", "property", "provider"):
+                ref = getattr(exchange, member)
+                if ref is None:
+                    continue
+                if known.get((ref.type, ref.uuid, ref.version)) == _FINE:
+                    fine += 1
                 else:
-                    self.used.add((ref.type, ref.uuid))
-                    fate = known[key] = self._fate(ref)
-            if fate:
-                (found.absent if fate == _ABSENT else found.doubtful).append(place)
+                    judge(ref, (number, member))
+            for place, source in enumerate(exchange.sources):
+                judge(source, (number, f"sources[{place}]"))
+            if exchange.comment:
+                found.texts.append((exchange.comment, (number, "comment")))
+        found.refs += fine
+
+    def _judge(self, ref: Ref, where: Where) -> None:
+        found = self._found
+        found.refs += 1
+        key = (ref.type, ref.uuid, ref.version)
+        fate = self._known.get(key)
+        if fate is None:
+            fate = self._fate(ref)
+            if self._owner is None or ref.uuid != self._owner.uuid:  # who refers to itself is not used by that
+                self.used.add((ref.type, ref.uuid))
+                self._known[key] = fate
+        if fate:
+            (found.absent if fate == _ABSENT else found.doubtful).append((ref, where))
 
     def _fate(self, ref: Ref) -> int:
         there = self._index.versions(ref.type, ref.uuid)
@@ -99,43 +118,24 @@ class Walk:
         return _DOUBTFUL
 
 
-def _walk(value: Any, path: str, found: Found) -> None:
+def _walk(value: Any, path: str, found: Found, places: list[tuple[Ref, Where]]) -> None:
     for name in _fields(value.__class__):
         member = getattr(value, name)
         if not member:
             continue
         where = f"{path}.{name}" if path else name
         if isinstance(member, Ref):
-            found.refs.append((member, where))
+            places.append((member, where))
         elif isinstance(member, dict):
             found.texts.append((member, where))
         elif isinstance(member, msgspec.Struct):
-            _walk(member, where, found)
+            _walk(member, where, found, places)
         else:
-            _members(member, where, found)
-
-
-def _members(members: Any, where: str, found: Found) -> None:
-    for number, part in enumerate(members):
-        if isinstance(part, Ref):
-            found.refs.append((part, f"{where}[{number}]"))
-        elif isinstance(part, msgspec.Struct):
-            _walk(part, f"{where}[{number}]", found)
-
-
-def _exchanges(exchanges: list[Exchange], found: Found) -> None:
-    refs = found.refs
-    for number, exchange in enumerate(exchanges):
-        if exchange.flow is not None:
-            refs.append((exchange.flow, (number, "flow")))
-        if exchange.provider is not None:
-            refs.append((exchange.provider, (number, "provider")))
-        if exchange.property is not None:
-            refs.append((exchange.property, (number, "property")))
-        if exchange.sources:
-            refs += [(source, (number, f"sources[{n}]")) for n, source in enumerate(exchange.sources)]
-        if exchange.comment:
-            found.texts.append((exchange.comment, (number, "comment")))
+            for number, part in enumerate(member):
+                if isinstance(part, Ref):
+                    places.append((part, f"{where}[{number}]"))
+                elif isinstance(part, msgspec.Struct):
+                    _walk(part, f"{where}[{number}]", found, places)
 
 
 @lru_cache(maxsize=256)

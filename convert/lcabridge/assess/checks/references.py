@@ -17,7 +17,7 @@ LANGUAGE_CODES = frozenset({"READ-005"})
 class _Dangling(Look):
     def see(self, entity: Entity) -> None:
         found = self.setting.walk.of(entity)
-        self.tally.seen += len(found.refs)
+        self.tally.seen += found.refs
         for ref, where in found.absent:
             self.tally.add(
                 entity,
@@ -33,7 +33,7 @@ class _Dangling(Look):
 class _Versions(Look):
     def see(self, entity: Entity) -> None:
         found = self.setting.walk.of(entity)
-        self.tally.seen += len(found.refs) - len(found.absent)
+        self.tally.seen += found.refs - len(found.absent)
         for ref, where in found.doubtful:
             there = self.index.versions(ref.type, ref.uuid)
             path = path_of(where)
