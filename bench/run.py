@@ -31,7 +31,7 @@ LARGE = Size(processes=4_000, exchanges=50, flows=20_000, comments=3)
 SMALL = Size(processes=300, exchanges=50, flows=1_500, comments=3)
 MEMORY_LIMIT_MB = 1536
 MATCH_SECONDS, MATCH_MB = 10, 1024
-PARTS = ["speed", "ilcd", "spold", "peer", "workers", "memory", "mapping"]
+PARTS = ["speed", "ilcd", "spold", "peer", "workers", "memory", "mapping", "assess"]
 
 
 @dataclass(slots=True)
@@ -304,6 +304,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "mapping" in wanted:
             full = small if options.quick else generated("full", FULL, options.keep)  # a million exchanges
             mapping(out, full, (1_000, 1, 2_000, 500) if options.quick else (50_000, 10, 100_000, 5_000))
+    if "assess" in wanted:
+        from bench.assess import FULL as CHAINS  # noqa: PLC0415  # it measures with this module
+        from bench.assess import QUICK, measure  # noqa: PLC0415
+
+        measure(out, QUICK if options.quick else CHAINS)
     if options.json:
         document = {"cpus": os.cpu_count(), "python": sys.version.split()[0], "rows": [asdict(row) for row in out.rows]}
         options.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
