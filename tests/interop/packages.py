@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+import msgspec
 
 from lcabridge.calc import Calculator
 from lcabridge.calc.impact import gwp_indicator
@@ -30,6 +32,8 @@ PACKAGES: dict[str, tuple[Path | None, str]] = {
     "uslci": (None, "jsonld/uslci-2020q3.zip"),
 }
 """Each package with its path: in the repository, or in the corpus."""
+MERGED = ("ES1-012", "SIMAPRO-053")
+"""Issues that name a data set that is another one's in the target."""
 GWP, ALL = "Judge GWP", "Judge all flows"
 """The two impact categories: the GWP set cn-inventory, and every elementary flow with a factor of its own."""
 
@@ -43,12 +47,14 @@ class Made:
         flows: UUIDs that the target gives to the flows of the source, where it gives others.
         processes: the same of processes.
         issues: how often each issue stands in the report.
+        merged: flows of the source that are one there.
     """
 
     path: Path
     flows: dict[str, str] = field(default_factory=dict)
     processes: dict[str, str] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,21 @@ class Case:
 
     def calculator(self, linking: str) -> Calculator:
         return _calculator(self.path, linking)
+
+    def without(self, flows: Iterable[str]) -> Case:
+        """Return the case with impact categories that do not know these flows."""
+        gone = set(flows)
+        entities = [
+            msgspec.structs.replace(e, factors=[f for f in e.factors if f.flow is None or f.flow.uuid not in gone])
+            if isinstance(e, ImpactCategory) and e.name.get("en") in self.factors
+            else e
+            for e in self.entities
+        ]
+        factors = {
+            name: {uuid: value for uuid, value in table.items() if uuid not in gone}
+            for name, table in self.factors.items()
+        }
+        return replace(self, entities=entities, factors=factors)
 
     def of(self, kind: type[Entity]) -> list[Entity]:
         return [entity for entity in self.entities if isinstance(entity, kind)]
@@ -159,9 +180,12 @@ def write(entities: Sequence[Entity], format_id: str, folder: Path, **options: o
     for issue in report.issues:
         if issue.code == "WRITE-009" and issue.entity is not None and issue.entity.type in renamed:
             renamed[issue.entity.type][issue.entity.uuid] = issue.data["uuid"]
+    lost = {i.entity.uuid: i.data.get("uuid", "") for i in report.issues if i.code in MERGED and i.entity is not None}
+    winners = set(lost.values())
+    merged = lost.keys() | {uuid for uuid, there in renamed["flow"].items() if there in winners or uuid in winners}
     if format_id == "simapro":
         renamed["process"] = simapro_processes(path)
-    return Made(path, renamed["flow"], renamed["process"], dict(report.issue_counts))
+    return Made(path, renamed["flow"], renamed["process"], dict(report.issue_counts), frozenset(merged))
 
 
 def read_as_openlca(path: Path) -> str:
