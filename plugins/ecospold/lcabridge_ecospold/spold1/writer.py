@@ -79,7 +79,8 @@ class Held:
             if isinstance(entity, Process):
                 wishes["process"].append((key, alias(entity)))
                 where = self.code(entity.geography.place) if entity.geography else ""
-                processes.append((entity.uuid, ("process", *_named(entity), where.strip().lower() or "glo")))
+                if not alias(entity):  # what has a number of EcoSpold 1 had its name there
+                    processes.append((entity.uuid, ("process", *_named(entity), where.strip().lower() or "glo")))
                 supplied = _supplied_by(entity)
                 self._supplied.setdefault(entity.uuid, set()).update(flow for flow, _ in supplied)
                 if plain:
