@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lcabridge.model import Process
+from lcabridge.model import Flow, Process
 from lcabridge.pipeline import convert
 from lcabridge.registry import registry
 from lcabridge.report import Report
@@ -75,7 +75,8 @@ def test_numbers_of_the_linked_sample(corpus):
     folder = corpus / "ecospold2" / "samples" / "ecospold2matrix"
     entities, _ = read_package(fmt(), folder)
     furnace = next(e for e in entities if isinstance(e, Process) and "furnace" in e.name["en"])
-    amounts = {e.flow.name["en"]: e.amount for e in furnace.exchanges}
+    names = {e.uuid: e.name["en"] for e in entities if isinstance(e, Flow)}
+    amounts = {names[e.flow.uuid]: e.amount for e in furnace.exchanges}
     assert amounts["straw, organic"] == 1.81284
     assert amounts["transport, pipeline, offshore, long distance, natural gas"] == 0.42
     links = {e.provider.uuid for e in furnace.exchanges if e.provider}
