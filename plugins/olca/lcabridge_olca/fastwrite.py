@@ -48,7 +48,7 @@ class _Text:
 
     def says(self, attr: str, value: str) -> str:
         """Return the test that a value says something: text and lists if not empty, others if not None."""
-        return value if isinstance(self.defaults.get(attr), str | dict | list) else f"{value} is not None"
+        return value if isinstance(self.defaults.get(attr), str | dict | list | tuple) else f"{value} is not None"
 
     def row(self, row: Row, n: str, target: str) -> None:
         """Add a row that goes into the dict ``target``."""
