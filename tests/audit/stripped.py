@@ -6,6 +6,7 @@ and among these to what ILCD and its national profile can say in fields of their
 * An exchange is its flow, direction and **reference amount** = amount x unit factor / flow property factor, each side
   with the unit groups and flows of its own package; so is a characterisation factor. Spreads that carry the unit
   (sd, minimum, maximum) scale alike, the geometric standard deviation does not.
+* An avoided product, which ILCD has no word for, is looked for on the other side; its own direction has to be there or named.
 * Units are named, not numbered; a place is its code; time is the year of validity.
 * An allocation factor is product, exchange and value. ILCD holds one fraction per product and exchange, so of several
   methods the process's default one counts; without one, the causal factors and those of one method for the whole
@@ -167,10 +168,12 @@ class StrippedJsonLd(JsonLdPackage):
     def _process(self, document: dict[str, Any], node: Node) -> None:
         for position, item in enumerate(document.get("exchanges") or ()):
             flow, is_input = reference_id(item.get("flow")), bool(item.get("isInput", item.get("input", False)))
-            place, at = f"exchanges[{flow}|{'in' if is_input else 'out'}]", f"/exchanges/{position}"
+            is_avoided = bool(item.get("isAvoidedProduct", item.get("avoidedProduct", False)))
+            place, at = f"exchanges[{flow}|{'in' if is_input != is_avoided else 'out'}]", f"/exchanges/{position}"
+            said = "input" if is_input else "output"
             leaves = [
                 Leaf(f"{place}.flow", scalar(flow), f"{at}/flow/@id", "reference", flow),
-                Leaf(f"{place}.isInput", ("bool", is_input), f"{at}/isInput", "direction", is_input),
+                Leaf(f"{place}.direction", scalar(said), f"{at}/isInput", "direction", said),
                 *self._amount(item, "amount", place, at, invert=False),
             ]
             if item.get("isQuantitativeReference", item.get("quantitativeReference")):

@@ -60,6 +60,15 @@ def test_amounts_are_compared_modulo_units(tmp_path: Path) -> None:
     ]
 
 
+def test_an_avoided_product_said_as_a_product_has_to_be_named(tmp_path: Path) -> None:
+    source, back = package(), package()
+    the_process(source)["exchanges"][4] |= {"isAvoidedProduct": True}
+    the_process(back)["exchanges"][4] |= {"isInput": False}
+    assert lost_paths(compare(tmp_path, source, back, stripped=True)) == [f"Process exchanges[{STEEL}|out].direction"]
+    named = issue(path="exchanges[4].direction", value="input")
+    assert compare(tmp_path, source, back, named, stripped=True).clean
+
+
 @pytest.mark.parametrize(("error", "clean"), [(5e-10, True), (5e-9, False)])
 def test_reference_amounts_agree_to_one_in_a_billion(tmp_path: Path, error: float, clean: bool) -> None:
     back = package()

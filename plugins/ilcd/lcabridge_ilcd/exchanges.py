@@ -154,7 +154,7 @@ def _split(parts: tuple[Exchange, int, list[dict[str, Any]], str], writing: Writ
     }
     if exchange.uncertainty is not None:
         write_uncertainty(exchange.uncertainty, values, writing, scale)
-    if writing.json and exchange.is_avoided:
+    if exchange.is_avoided:
         writing.report.add(issues.AVOIDED_TURNED, path=writing.path("direction"), value=exchange.direction)
     if not writing.json:
         _openlca(exchange, values, agrees=scale == wanted)

@@ -164,8 +164,8 @@ AVOIDED_TURNED = issue_type(
     Loss.DEGRADED,
     ("Avoided product said as a product", "避免产品写作产品"),
     (
-        "{path}: TIDAS has no word for an avoided product; written with the other direction, so that the credit is no burden",
-        "{path}：TIDAS 无法表示避免产品；以相反方向写出，以免抵扣被当作负荷",
+        "{path}: ILCD has no word for an avoided product; written with the other direction, so that the credit is no burden",
+        "{path}：ILCD 无法表示避免产品；以相反方向写出，以免抵扣被当作负荷",
     ),
 )
 NO_MEMBER = issue_type(
